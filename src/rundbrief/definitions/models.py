@@ -1,0 +1,198 @@
+"""The models: frozen, strict, and nothing in them that the organiser could not have written."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["de", "en"]
+
+
+class Model(BaseModel):
+    """Frozen, strict, and refusing keys it doesn't know."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True
+    )
+
+
+class Contact(Model):
+    """Whom participants can ask."""
+
+    name: str
+    role: str = ""
+    email: str
+    phone: str = ""
+
+
+class Sender(Model):
+    """The functional mailbox that mails come from: From and ORGANIZER, fixed while a UID lives.
+
+    `bounces` is the envelope sender; empty means `email`.
+    """
+
+    name: str
+    email: str
+    bounces: str = ""
+
+
+class Organisation(Model):
+    """Who invites: the name, colour and imprint that every mail carries."""
+
+    name: str
+    colour: str = "#1f4e79"
+    website: str = ""
+    imprint: str
+    privacy: str = ""
+
+
+class Series(Model):
+    """Meetings that belong together."""
+
+    name: str
+
+
+class InPersonVenue(Model):
+    """A place to go to."""
+
+    kind: Literal["in-person"]
+    name: str
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    room: str = ""
+    directions: str = ""
+
+
+class OnlineVenue(Model):
+    """A link to open."""
+
+    kind: Literal["online"]
+    link: str
+    name: str = ""
+    dial_in: str = ""
+
+
+class HybridVenue(Model):
+    """A place to go to, and a link for those who don't."""
+
+    kind: Literal["hybrid"]
+    name: str
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    room: str = ""
+    directions: str = ""
+    link: str
+    dial_in: str = ""
+
+
+Venue = Annotated[InPersonVenue | OnlineVenue | HybridVenue, Field(discriminator="kind")]
+
+
+class AgendaItem(Model):
+    """One point of the agenda, at a local time of day or simply in order."""
+
+    time: time | None = None
+    title: str
+    speaker: str = ""
+
+
+class Registration(Model):
+    """Where and until when to sign up. `deadline` is local time in the meeting's zone."""
+
+    deadline: datetime | date | None = None
+    link: str = ""
+    email: str = ""
+
+
+class Document(Model):
+    """Something to read, by its address on the web."""
+
+    title: str
+    link: str
+
+
+class Audience(Model):
+    """Who a meeting or newsletter is for; empty means everyone on the lists.
+
+    A recipient belongs when its tier is among `tiers` (if any are named) and one of its tags is
+    among `tags` (if any are named), or when its address is among `addresses`. With `addresses`
+    alone, only those.
+    """
+
+    tiers: tuple[str, ...] = Field(default=(), strict=False)
+    tags: tuple[str, ...] = Field(default=(), strict=False)
+    addresses: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class MeetingStatus(StrEnum):
+    """Nothing leaves for a draft; a cancelled meeting is called off for those who hold it."""
+
+    DRAFT = "draft"
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class NewsletterStatus(StrEnum):
+    """Nothing leaves for a draft."""
+
+    DRAFT = "draft"
+    READY = "ready"
+
+
+class Meeting(Model):
+    """One meeting (Termin), as its file says.
+
+    `start` and `end` are aware, in the meeting's own `zone`. `announcement` (before) and `recap`
+    (after) are Markdown without raw HTML. `id` is the calendar UID, for ever. `file` is the path
+    relative to the workspace, with `/`.
+    """
+
+    file: str
+    id: UUID
+    status: MeetingStatus
+    title: str
+    start: datetime
+    end: datetime
+    zone: ZoneInfo
+    language: Language
+    venue: Venue
+    series: Series | None = None
+    announcement: str = ""
+    recap: str = ""
+    agenda: tuple[AgendaItem, ...] = ()
+    registration: Registration | None = None
+    documents: tuple[Document, ...] = ()
+    contact: Contact
+    audience: Audience = Audience()
+    answers: Literal["calendar", "registration", "none"]
+
+
+class Article(Model):
+    """A text of the newsletter's own, in Markdown."""
+
+    title: str
+    text: str
+
+
+class Newsletter(Model):
+    """One issue of the newsletter, as its file says.
+
+    `meetings` are the ids of the meetings it picks, in the file's order: an announcement for one
+    that is to come, a recap for one that is past. `title` becomes the subject.
+    """
+
+    file: str
+    id: UUID
+    status: NewsletterStatus
+    title: str
+    language: Language
+    introduction: str = ""
+    meetings: tuple[UUID, ...] = ()
+    articles: tuple[Article, ...] = ()
+    contact: Contact
+    audience: Audience = Audience()

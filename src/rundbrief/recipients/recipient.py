@@ -1,0 +1,44 @@
+"""A recipient: what a row of the organiser's list says, checked and normalised."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class FormOfAddress(StrEnum):
+    """What the row itself states, never guessed from a name (`Anrede`)."""
+
+    FRAU = "Frau"
+    HERR = "Herr"
+    DIVERS = "divers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """One address that is written to, with the person or office behind it.
+
+    `address` is what the mail is sent to: local part as written, domain as A-label, all ASCII.
+    `identity` is the same address casefolded: what the ledger and duplicates go by. `language` is
+    None where the row names none. `file` and `line` say where the row stands, for problems.
+    Every text is one line without control characters.
+    """
+
+    address: str
+    identity: str
+    office: str = ""
+    form_of_address: FormOfAddress | None = None
+    title: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    tier: str = ""
+    place: str = ""
+    tags: tuple[str, ...] = ()
+    language: Literal["de", "en"] | None = None
+    file: str = ""
+    line: int = 0
+
+    @property
+    def display_name(self) -> str:
+        """The name beside the address in To and CN: person and office, whichever there is."""
+        person = " ".join(filter(None, (self.title, self.given_name, self.family_name)))
+        return person or self.office

@@ -1,0 +1,40 @@
+"""Sentences by key, from gettext catalogues.
+
+    sentence("desk.sent", "de", count=3)  ─▶  wording/de/desk.mo  ─▶  "3 Mails …"
+
+The part of a key before the first dot is the catalogue's name (gettext's domain): the
+room that speaks (`definitions`, `desk`, `cli`), or `mail` for what stands in the mails. Each catalogue stands beside this file as `<language>/<name>.po`, for
+people, and as `.mo`, for the machine (`make wording`; a test compares them). German and English
+are equals: a key is no one's language, so neither can be forgotten.
+"""
+
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+Language = Literal["de", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+HERE = Path(__file__).parent
+
+
+@cache
+def _catalogue(domain: str, language: Language) -> gettext.GNUTranslations:
+    with (HERE / language / f"{domain}.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def sentence(key: str, language: Language, /, **values: object) -> str:
+    """The sentence of that key with its `{placeholders}` filled.
+
+    A `count` among the values chooses between singular and plural where the catalogue has both.
+    Raises KeyError for a key or a placeholder that does not exist: that is our mistake, never the
+    organiser's.
+    """
+    catalogue = _catalogue(key.partition(".")[0], language)
+    count = values.get("count")
+    text = catalogue.ngettext(key, key, count) if isinstance(count, int) else catalogue.gettext(key)
+    if text == key:
+        raise KeyError(key)
+    return text.format(**values) if "{" in text else text

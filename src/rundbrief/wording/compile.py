@@ -1,0 +1,30 @@
+"""`make wording`: every `.po` beside this file compiled to its `.mo`, for who edits sentences."""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from rundbrief.wording.catalogue import HERE
+
+
+def compiled(source: Path) -> bytes:
+    """The machine's form of one catalogue, the same bytes for the same sentences."""
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=source.parent.name)
+    out = BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Write what changed."""
+    for source in sorted(HERE.glob("*/*.po")):
+        target, new = source.with_suffix(".mo"), compiled(source)
+        if not target.exists() or target.read_bytes() != new:
+            target.write_bytes(new)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+"""A problem as the organiser reads it: where, what is wrong, what to do."""
+
+from rundbrief.problems import Problem
+from rundbrief.wording.catalogue import Language, sentence
+
+
+def problem_sentence(problem: Problem, language: Language) -> str:
+    """`file:line: field: what is wrong. What to do.`, less the parts that don't apply."""
+    place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    text = sentence(problem.code, language, **problem.values)
+    return ": ".join(part for part in (place, problem.field, text) if part)
