@@ -2,10 +2,11 @@
 
     sentence("desk.sent", "de", count=3)  ─▶  wording/de/desk.mo  ─▶  "3 Mails …"
 
-The part of a key before the first dot is the catalogue's name (gettext's domain): the
-room that speaks (`definitions`, `desk`, `cli`), or `mail` for what stands in the mails. Each catalogue stands beside this file as `<language>/<name>.po`, for
-people, and as `.mo`, for the machine (`make wording`; a test compares them). German and English
-are equals: a key is no one's language, so neither can be forgotten.
+The part of a key before the first dot is the catalogue's name (gettext's domain): the room that
+speaks (`definitions`, `desk`, `cli`), or `mail` for what stands in the mails. Each catalogue
+stands beside this file as `<language>/<name>.po`, for people, and as `.mo`, for the machine
+(`make wording`; a test compares them). German and English are
+equals: a key is no one's language, so neither can be forgotten.
 """
 
 import gettext
