@@ -3,23 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol, Self
 
+from rundbrief.delivery.states import State
 from rundbrief.messages import Message
-
-
-class State(StrEnum):
-    """Where a delivery stands (decision 4)."""
-
-    PENDING = "pending"
-    CLAIMED = "claimed"
-    HANDED_OVER = "handed over"
-    SENT = "sent"
-    DEFERRED = "deferred"
-    FAILED = "failed"
-    UNCLEAR = "unclear"
-    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)
