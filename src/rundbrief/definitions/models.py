@@ -1,6 +1,7 @@
 """The models: frozen, strict, and nothing in them that the organiser could not have written."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as time_of_day
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -96,7 +97,7 @@ Venue = Annotated[InPersonVenue | OnlineVenue | HybridVenue, Field(discriminator
 class AgendaItem(Model):
     """One point of the agenda, at a local time of day or simply in order."""
 
-    time: time | None = None
+    time: time_of_day | None = None
     title: str
     speaker: str = ""
 
