@@ -1,0 +1,86 @@
+"""What the calendar entry says: summary, location and description, as plain text.
+
+Evolution shows DESCRIPTION and hides the mail's own text, so what matters stands here too. The
+online link of a hybrid meeting comes first, because CONFERENCE (RFC 7986) is read by few. Entries
+are forwarded: nothing here is meant for one recipient alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rundbrief.definitions import Meeting
+from rundbrief.rendering.markdown import to_text
+from rundbrief.rendering.views import MeetingView, meeting_view
+from rundbrief.wording import Language, sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarWords:
+    """SUMMARY, LOCATION and DESCRIPTION (RFC 5545 §3.8.1), not yet escaped or folded."""
+
+    summary: str
+    location: str
+    description: str
+
+
+def calendar_words(meeting: Meeting, language: Language) -> CalendarWords:
+    """The meeting's entry in that language; the announcement stands in it word for word."""
+    view = meeting_view(meeting, language, heading_level=1)
+    paragraphs = (
+        _online(view, language),
+        to_text(meeting.announcement, width=None),
+        _agenda(view, language),
+        _answer(view, language),
+        _documents(view, language),
+        _contact(view, language),
+    )
+    return CalendarWords(
+        summary=meeting.title,
+        location=", ".join(view.place.lines) or view.place.link,
+        description="\n\n".join(filter(None, paragraphs)),
+    )
+
+
+def _online(view: MeetingView, language: Language) -> str:
+    lines = []
+    if view.place.link:
+        lines.append(sentence("mail.calendar-online", language, link=view.place.link))
+    if view.place.dial_in:
+        lines.append(sentence("mail.calendar-dial-in", language, number=view.place.dial_in))
+    return "\n".join(lines)
+
+
+def _agenda(view: MeetingView, language: Language) -> str:
+    rows = (
+        " ".join(filter(None, (row.time, row.title, row.speaker and f"({row.speaker})")))
+        for row in view.agenda
+    )
+    return _under("mail.agenda", rows, language)
+
+
+def _answer(view: MeetingView, language: Language) -> str:
+    lines = []
+    if view.answers == "calendar":
+        lines.append(sentence("mail.calendar-answer", language))
+    if view.registration and view.registration.link:
+        address = view.registration.link.address.removeprefix("mailto:").partition("?")[0]
+        lines.append(sentence("mail.calendar-sign-up", language, address=address))
+    if view.registration and view.registration.deadline:
+        lines.append(sentence("mail.sign-up-until", language, deadline=view.registration.deadline))
+    return "\n".join(lines)
+
+
+def _documents(view: MeetingView, language: Language) -> str:
+    rows = (f"{document.words}: {document.address}" for document in view.documents)
+    return _under("mail.documents", rows, language)
+
+
+def _contact(view: MeetingView, language: Language) -> str:
+    contact = view.contact
+    lines = (contact.name, contact.role, contact.email, contact.phone)
+    return _under("mail.contact", filter(None, lines), language)
+
+
+def _under(key: str, lines: Iterator[str], language: Language) -> str:
+    body = "\n".join(lines)
+    return f"{sentence(key, language)}\n{body}" if body else ""

@@ -1,0 +1,201 @@
+"""Meetings, people and places as templates see them: ready-made words, nothing to work out.
+
+    Meeting ──┐
+    Contact ──┼─▶ views: words in the mail's language, texts as HTML and as text
+    Organisation
+
+A template can reach what stands here and no further; models stay outside, with their methods.
+"""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from rundbrief.definitions import (
+    AgendaItem,
+    Contact,
+    HybridVenue,
+    InPersonVenue,
+    Meeting,
+    OnlineVenue,
+    Organisation,
+)
+from rundbrief.rendering.dates import When, clock_words, deadline_words, when
+from rundbrief.rendering.links import Link, mailto, telephone
+from rundbrief.rendering.markdown import to_html, to_text
+from rundbrief.wording import Language, sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """A text by the organiser, for each edition of the mail; false where there is none."""
+
+    html: Markup
+    text: str
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """Who sends: `imprint` line by line, `privacy` and `website` addresses or empty."""
+
+    name: str
+    website: str
+    imprint: tuple[str, ...]
+    privacy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Whom to ask: `mail` and `call` are the addresses behind `email` and `phone`."""
+
+    name: str
+    role: str
+    email: str
+    phone: str
+    mail: str
+    call: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where: `lines` of a place to go to, `link` to open, either may be empty.
+
+    `summary` says it in a few words: the place's name, "online", or both.
+    """
+
+    lines: tuple[str, ...]
+    directions: str
+    link: str
+    dial_in: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaRow:
+    """One point of the agenda; `time` is `10:00` or empty."""
+
+    time: str
+    title: str
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUp:
+    """Where to register, and until when in words (or empty)."""
+
+    link: Link | None
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingView:
+    """A meeting for a template. `language` is the texts' own, which the mail's may differ from."""
+
+    title: str
+    language: Language
+    series: str
+    cancelled: bool
+    when: When
+    place: Place
+    announcement: Prose
+    recap: Prose
+    agenda: tuple[AgendaRow, ...]
+    registration: SignUp | None
+    documents: tuple[Link, ...]
+    contact: Person
+    answers: str
+
+
+def prose(text: str, heading_level: int) -> Prose:
+    """Markdown for both editions."""
+    return Prose(html=to_html(text, heading_level=heading_level), text=to_text(text))
+
+
+def letterhead(organisation: Organisation) -> Letterhead:
+    """The organisation, its imprint split into lines."""
+    return Letterhead(
+        name=organisation.name,
+        website=organisation.website,
+        imprint=_lines(organisation.imprint),
+        privacy=organisation.privacy,
+    )
+
+
+def person(contact: Contact) -> Person:
+    """A contact with the addresses to press."""
+    return Person(
+        name=contact.name,
+        role=contact.role,
+        email=contact.email,
+        phone=contact.phone,
+        mail=mailto(contact.email),
+        call=telephone(contact.phone) if contact.phone else "",
+    )
+
+
+def place(venue: InPersonVenue | OnlineVenue | HybridVenue, language: Language) -> Place:
+    """The venue, whichever of the three it is."""
+    online = sentence("mail.online", language)
+    if isinstance(venue, OnlineVenue):
+        name = venue.name or online
+        return Place(lines=(), directions="", link=venue.link, dial_in=venue.dial_in, summary=name)
+    lines = filter(
+        None,
+        (venue.name, venue.room, venue.street, f"{venue.postal_code} {venue.town}".strip()),
+    )
+    hybrid = isinstance(venue, HybridVenue)
+    summary = ", ".join(filter(None, (venue.name, venue.town)))
+    return Place(
+        lines=tuple(lines),
+        directions=venue.directions,
+        link=venue.link if isinstance(venue, HybridVenue) else "",
+        dial_in=venue.dial_in if isinstance(venue, HybridVenue) else "",
+        summary=sentence("mail.or-online", language, place=summary) if hybrid else summary,
+    )
+
+
+def meeting_view(meeting: Meeting, language: Language, *, heading_level: int) -> MeetingView:
+    """The meeting in a mail of that language, headings in its texts from `heading_level` on."""
+    return MeetingView(
+        title=meeting.title,
+        language=meeting.language,
+        series=meeting.series.name if meeting.series else "",
+        cancelled=meeting.status == "cancelled",
+        when=when(meeting, language),
+        place=place(meeting.venue, language),
+        announcement=prose(meeting.announcement, heading_level),
+        recap=prose(meeting.recap, heading_level),
+        agenda=tuple(map(_agenda_row, meeting.agenda)),
+        registration=_sign_up(meeting, language),
+        documents=tuple(Link(words=d.title, address=d.link) for d in meeting.documents),
+        contact=person(meeting.contact),
+        answers=meeting.answers,
+    )
+
+
+def _agenda_row(item: AgendaItem) -> AgendaRow:
+    time = clock_words(item.time) if item.time else ""
+    return AgendaRow(time=time, title=item.title, speaker=item.speaker)
+
+
+def _sign_up(meeting: Meeting, language: Language) -> SignUp | None:
+    registration = meeting.registration
+    if registration is None:
+        return None
+    words = sentence("mail.sign-up", language)
+    subject = sentence("mail.sign-up-subject", language, title=meeting.title)
+    address = registration.link or (
+        mailto(registration.email, subject) if registration.email else ""
+    )
+    deadline = registration.deadline
+    return SignUp(
+        link=Link(words=words, address=address) if address else None,
+        deadline=deadline_words(deadline, language) if deadline else "",
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
