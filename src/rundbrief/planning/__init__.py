@@ -1,5 +1,7 @@
 """Desired − held = plan: who gets what, why, and what it does to their calendar."""
 
-from rundbrief.planning.plan import Effect, Held, Holdings, Note, Plan, PlanItem, Why
+from rundbrief.planning.holdings import Held, Holdings
+from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
+from rundbrief.planning.revision import Revision
 
-__all__ = ["Effect", "Held", "Holdings", "Note", "Plan", "PlanItem", "Why"]
+__all__ = ["Effect", "Held", "Holdings", "Note", "Plan", "PlanItem", "Revision", "Why"]

@@ -1,40 +1,12 @@
-"""The plan and what it is made from."""
+"""The plan: what should go out now, and what was left out and why."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
 from rundbrief.messages import Kind
 from rundbrief.recipients import Recipient
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the ledger knows of one recipient and one subject.
-
-    `open` is true while the delivery waits for its turn or for another try; `lost` where the
-    server refused it for good; `unclear` where nobody can know. A meeting's calendar entry is
-    held unless `lost`. `dtstamp` is UTC.
-    """
-
-    kind: Kind
-    sequence: int
-    dtstamp: datetime
-    fingerprint: str
-    open: bool = False
-    lost: bool = False
-    unclear: bool = False
-
-
-class Holdings(Protocol):
-    """What planning asks of the ledger."""
-
-    def held(self, subjects: Collection[UUID]) -> Mapping[tuple[UUID, str], Held]:
-        """The latest of each subject and recipient identity, in one reading."""
-        ...
 
 
 class Why(StrEnum):

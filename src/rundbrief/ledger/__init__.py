@@ -1,0 +1,25 @@
+"""What is held and what happened: the ledger, on disk before it is said."""
+
+from rundbrief.ledger.claims import Claimed, ForbiddenStep, Recovered
+from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
+from rundbrief.ledger.ledger import Ledger
+from rundbrief.ledger.standing import MailingStanding, Standing
+from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
+from rundbrief.ledger.worker import Worker, this_worker
+
+__all__ = [
+    "AlreadyConfirmed",
+    "Claimed",
+    "Confirming",
+    "ForbiddenStep",
+    "Ledger",
+    "LedgerError",
+    "Locked",
+    "MailingStanding",
+    "NewDelivery",
+    "NewMailing",
+    "Recovered",
+    "Standing",
+    "Worker",
+    "this_worker",
+]

@@ -1,0 +1,69 @@
+"""The connection to SQLite, told to keep what it was given.
+
+Commits are on disk when they return (synchronous=FULL). A writer takes the write lock when it
+begins, so that nothing it has read can change under it. With a write-ahead log, readers and the
+writer don't wait for each other; where it can't be had (some network drives refuse it) the
+rollback journal does the same, only slower. https://www.sqlite.org/wal.html, section 1.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+PATIENCE = 30.0  # seconds a writer waits for another; a group write takes milliseconds
+BATCH = 500  # values in one IN (…); SQLite's own limit was 999 for long
+T = TypeVar("T")
+
+
+def connect(path: Path) -> Engine:
+    """An engine for that file; the file is made when first written to."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": PATIENCE, "isolation_level": None},
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")  # where it can't be had, the old mode stays
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One view of the ledger that no writer changes."""
+    with engine.execution_options(reads=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One durable transaction: all of it, or nothing where the block raises."""
+    with engine.begin() as connection:
+        yield connection
+
+
+def batches(values: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
+    """The values, some at a time."""
+    rest = iter(values)
+    while batch := tuple(islice(rest, size)):
+        yield batch

@@ -1,0 +1,122 @@
+"""The ledger's face: whole batches go in and out, each call one transaction.
+
+plan ─ confirming ─▶ pending ─ claim ─▶ sender ─ record ─▶ what became true ─ holdings ─▶ plan
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+
+from rundbrief.delivery import Event
+from rundbrief.ledger import claims, lock, schema
+from rundbrief.ledger.claims import Claimed, Recovered
+from rundbrief.ledger.confirming import Confirming
+from rundbrief.ledger.database import reading, writing
+from rundbrief.ledger.holdings import TransportHoldings
+from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
+from rundbrief.ledger.tables import skeleton
+from rundbrief.ledger.trouble import Locked
+from rundbrief.ledger.worker import Worker
+from rundbrief.planning import Holdings
+
+
+class Ledger:
+    """What is held and what happened. Close it, or use it as a context manager."""
+
+    def __init__(self, engine: Engine, lock_path: Path) -> None:
+        self._engine = engine
+        self._lock_path = lock_path
+        self._is_sending = False
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The ledger in that file, made where there is none, brought up to date where it is old.
+
+        Raises LedgerError where the file is damaged, not a ledger, newer than this program, or
+        can't be read or written.
+        """
+        return cls(schema.open_sqlite(path), path.with_name(f"{path.name}.lock"))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def holdings(self, transport: str) -> Holdings:
+        """What each recipient holds by that kind of transport, read anew at each question."""
+        return TransportHoldings(self._engine, transport)
+
+    @contextmanager
+    def confirming(self) -> Iterator[Confirming]:
+        """One durable transaction: on leaving it is on disk, or, on an exception, never was."""
+        with writing(self._engine) as connection:
+            yield Confirming(connection)
+
+    @contextmanager
+    def sending(self, worker: Worker) -> Iterator[None]:
+        """Be the one who sends. Raises Locked where another worker is at it."""
+        with lock.holding(self._lock_path, worker):
+            self._is_sending = True
+            try:
+                yield
+            finally:
+                self._is_sending = False
+
+    def recover(self, worker: Worker, now: datetime) -> Sequence[Recovered]:
+        """Settle what a crash left claimed; nothing where a living worker is sending.
+
+        What had not been handed over on this boot is pending again; all else is unclear.
+        """
+        if not self._is_sending:
+            try:
+                with self.sending(worker):
+                    return self.recover(worker, now)
+            except Locked:
+                return ()
+        with writing(self._engine) as connection:
+            return claims.recover(connection, worker.boot, now)
+
+    def claim(
+        self, count: int, worker: Worker, before: datetime, *, transport: str
+    ) -> Sequence[Claimed]:
+        """Up to `count` deliveries of that kind of transport, now claimed by the worker.
+
+        Pending ones first, then deferred ones last tried before `before` (so that one run tries
+        each once), oldest mailing first; empty when nothing is left to do. Only while `sending`:
+        RuntimeError otherwise.
+        """
+        if not self._is_sending:
+            raise RuntimeError("deliveries are claimed while sending, not otherwise")
+        with writing(self._engine) as connection:
+            return claims.claim(connection, count, worker, before, transport)
+
+    def skeleton(self, mailing: int, key: str) -> str:
+        """A mailing's skeleton by its key, as it was confirmed."""
+        with reading(self._engine) as connection:
+            query = select(skeleton.c.text).filter_by(mailing=mailing, key=key)
+            return str(connection.execute(query).scalar_one())
+
+    def record(self, events: Sequence[Event]) -> None:
+        """`delivery.Journal`: on return it is durable. Raises ForbiddenStep, writing nothing."""
+        with writing(self._engine) as connection:
+            claims.record(connection, events)
+
+    def standing(self, subjects: Collection[UUID] | None = None) -> Iterator[Standing]:
+        """Every delivery of those subjects (None: of all), oldest mailing first."""
+        with reading(self._engine) as connection:
+            yield from standing(connection, subjects)
+
+    def mailings(self) -> Sequence[MailingStanding]:
+        """Every mailing with its deliveries counted by state, oldest first."""
+        with reading(self._engine) as connection:
+            return mailings(connection)
