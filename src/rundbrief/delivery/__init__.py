@@ -1,6 +1,21 @@
 """Bytes out: one engine, any `Transport`, every step written to a `Journal`."""
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
+from rundbrief.delivery.engine import Tally, carry_out, run
 from rundbrief.delivery.states import TRANSITIONS, State
+from rundbrief.delivery.words import explained, state_name
 
-__all__ = ["TRANSITIONS", "Event", "Journal", "Outcome", "State", "Transport", "TransportDown"]
+__all__ = [
+    "TRANSITIONS",
+    "Event",
+    "Journal",
+    "Outcome",
+    "State",
+    "Tally",
+    "Transport",
+    "TransportDown",
+    "carry_out",
+    "explained",
+    "run",
+    "state_name",
+]

@@ -15,7 +15,9 @@ class Outcome:
 
     `state` is SENT, DEFERRED, FAILED or UNCLEAR. `code` is the server's reply code (RFC 5321
     §4.2), `enhanced` its enhanced code (RFC 3463), `command` the command it answered, `words` its
-    text as it came, or what happened where no server spoke.
+    text as it came, or what the system said where no server spoke. `cause` is the key of the
+    sentence that says what this means and what to do (`delivery.login-refused`; `explained` fills
+    it); empty where the server's words say it all.
     """
 
     state: State
@@ -23,6 +25,7 @@ class Outcome:
     code: int | None = None
     enhanced: str = ""
     command: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Event:
 class TransportDown(Exception):
     """The way out itself is closed (no connection, no login): no message is to blame.
 
-    `outcome` tells what happened; the engine stops and leaves the rest untried.
+    `outcome` tells what happened and is always DEFERRED: the message at hand, if there is one,
+    was not taken. The engine stops and leaves the rest untried.
     """
 
     def __init__(self, outcome: Outcome) -> None:
@@ -47,9 +51,13 @@ class TransportDown(Exception):
 
 
 class Transport(Protocol):
-    """A way out for messages: `folder` or `smtp`. Open while in its `async with`."""
+    """A way out for messages: `folder` or `smtp`. Open while in its `async with`.
 
-    kind: str
+    Entering opens it and raises TransportDown where that fails, before any message is touched.
+    """
+
+    @property
+    def kind(self) -> str: ...
 
     async def __aenter__(self) -> Self: ...
 
@@ -58,7 +66,8 @@ class Transport(Protocol):
     async def deliver(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
         """Carry one message out; call `handing_over` before its content can have left.
 
-        Raises TransportDown where no message is to blame.
+        `handing_over` returns when that is on disk; what it raises must go through, and then
+        nothing may leave. Raises TransportDown where no message is to blame.
         """
         ...
 

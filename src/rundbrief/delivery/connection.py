@@ -1,0 +1,162 @@
+"""An open way to a relay: connected, encrypted, greeted, logged in. Or TransportDown.
+
+    connect ─▶ STARTTLS, if asked for ─▶ EHLO ─▶ AUTH, if a user is given ─▶ aiosmtplib's client
+
+RFC 5321 §3.1, 3207, 4954, 8314. One try: no fallback to a connection without encryption, no
+second mechanism after a wrong password. The password is handed to the server and to nobody else.
+"""
+
+import asyncio
+import ssl
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, cast
+
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPConnectResponseError,
+    SMTPException,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
+
+from rundbrief.delivery.contract import Outcome, TransportDown
+from rundbrief.delivery.replies import Reply
+from rundbrief.delivery.states import State
+from rundbrief.problems import Problem
+
+Tls = Literal["implicit", "starttls", "none"]
+
+PORTS: dict[Tls, int] = {"implicit": 465, "starttls": 587, "none": 25}
+
+# An address literal passes where a bare name fails (RFC 5321 §4.1.4; Postfix's
+# reject_non_fqdn_helo_hostname), needs no lookup and gives away no name of the office's network.
+# Delta Chat and Thunderbird for Android say the same. A relay that minds gets `local_hostname`.
+LOCAL_HOSTNAME = "[127.0.0.1]"
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """The relay, and how to speak to it.
+
+    `port` None is the usual one of `tls`. `timeout` is the wait in seconds for a connection, a
+    greeting, MAIL and RCPT; the other waits follow from it in RFC 5321 §4.5.3.2's proportions.
+    `ca_file` is trusted beside the system's own authorities. `connections` is read, 1 is used.
+    """
+
+    host: str
+    port: int | None = None
+    tls: Tls = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    connections: int = 1
+    timeout: float = 300
+    ca_file: Path | None = None
+    local_hostname: str = LOCAL_HOSTNAME
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the relay is this machine."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    def problems(self, file: str) -> list[Problem]:
+        """What the organiser has to mend before these settings can be used."""
+        if self.tls == "none" and not self.is_loopback:
+            values = {"host": self.host}
+            return [Problem(file, None, "transport.tls", "delivery.tls-none", values)]
+        return []
+
+
+async def opened(settings: SmtpSettings) -> SMTP:
+    """A client that MAIL can be said to. Raises TransportDown with what stood in the way."""
+    step = "connect"
+    try:
+        client = SMTP(
+            hostname=settings.host,
+            port=settings.port or PORTS[settings.tls],
+            timeout=settings.timeout,
+            use_tls=settings.tls == "implicit",
+            start_tls=False,  # by hand below: a step of its own, with a sentence of its own
+            tls_context=_trust(settings),
+            local_hostname=settings.local_hostname,
+        )
+        try:
+            await client.connect()
+            if settings.tls == "starttls":
+                step = "STARTTLS"
+                await client.starttls()
+            step = "EHLO"
+            await client.ehlo()
+            if settings.user:
+                step = "AUTH"
+                await _log_in(client, settings)
+        except BaseException:
+            client.close()
+            raise
+    # aiosmtplib lets the TLS errors of STARTTLS through as they are; they are OSErrors.
+    except (SMTPException, OSError) as error:
+        raise TransportDown(_stopped(step, error)) from error
+    # Drained must mean gone: asyncio by itself calls up to 64 KB still in hand "drained".
+    cast(asyncio.WriteTransport, client.transport).set_write_buffer_limits(high=0)
+    return client
+
+
+def _trust(settings: SmtpSettings) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if settings.ca_file is not None:
+        context.load_verify_locations(settings.ca_file)
+    return context
+
+
+async def _log_in(client: SMTP, settings: SmtpSettings) -> None:
+    """Log in by the first mechanism that both know.
+
+    Not by aiosmtplib's `login`, which after a wrong password tries it again by each further
+    mechanism: three strikes, and some servers lock the account.
+    """
+    mechanisms = {
+        "plain": client.auth_plain,
+        "login": client.auth_login,
+        "cram-md5": client.auth_crammd5,
+    }
+    offered = client.server_auth_methods
+    for name, log_in in mechanisms.items():
+        if name in offered:
+            await log_in(settings.user, settings.password)
+            return
+    raise SMTPException(f"AUTH {' '.join(offered)}".strip())
+
+
+# The first row that fits names the cause; the step decides where the error says nothing.
+CAUSES: tuple[tuple[type[BaseException], str, str], ...] = (
+    (ssl.SSLCertVerificationError, "*", "delivery.certificate"),
+    (ssl.SSLError, "*", "delivery.tls-failed"),
+    (SMTPConnectResponseError, "*", "delivery.greeting-refused"),
+    (SMTPAuthenticationError, "*", "delivery.login-refused"),
+    (SMTPServerDisconnected, "*", "delivery.no-connection"),
+    (SMTPTimeoutError, "*", "delivery.no-connection"),
+    (SMTPException, "STARTTLS", "delivery.no-starttls"),
+    (SMTPException, "EHLO", "delivery.greeting-refused"),
+    (SMTPException, "AUTH", "delivery.no-login"),
+    (Exception, "*", "delivery.no-connection"),
+)
+
+
+def _stopped(step: str, error: SMTPException | OSError) -> Outcome:
+    known = [error, error.__cause__] if error.__cause__ else [error]
+    cause = next(
+        cause
+        for kind, at, cause in CAUSES
+        if at in ("*", step) and any(isinstance(one, kind) for one in known)
+    )
+    if isinstance(error, SMTPResponseException):
+        reply = Reply.read(error.code, error.message)
+        return Outcome(State.DEFERRED, reply.text, reply.code, reply.enhanced, step, cause)
+    words = error.message if isinstance(error, SMTPException) else str(error)
+    return Outcome(State.DEFERRED, words, command=step, cause=cause)

@@ -1,0 +1,116 @@
+"""What a server's reply means: command, code and enhanced code go in, a verdict comes out.
+
+    "MAIL", 550, "5.1.8 Domain not found" ─▶ VERDICTS, first row that fits ─▶ Verdict ─▶ Outcome
+
+RFC 5321 §4.2 (codes), RFC 2034 and 3463 (enhanced codes). Nobody reads the words. No I/O.
+"""
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Self
+
+from rundbrief.delivery.contract import Outcome
+from rundbrief.delivery.states import State
+
+END_OF_DATA = "end of DATA"  # what the reply after the final dot answers
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's reply: its code, and its lines without the code, joined by line feeds."""
+
+    code: int
+    text: str
+
+    @classmethod
+    def read(cls, code: int, message: str) -> Self:
+        """A reply from aiosmtplib, made fit to be stored and shown.
+
+        It keeps bytes that are no UTF-8 as surrogates, which no database takes, and control
+        characters, which a terminal would obey.
+        """
+        text = message.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return cls(code, "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text))
+
+    @property
+    def enhanced(self) -> str:
+        """The enhanced code that its text begins with; empty where it has none that fits."""
+        found = re.match(r"([245])\.\d{1,3}\.\d{1,3}(?=\s|$)", self.text)
+        # RFC 2034 §4: its class is the code's first digit; anything else is no enhanced code.
+        return found[0] if found and found[1] == str(self.code)[:1] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do after a reply.
+
+    `state` is the delivery's, None where the transaction goes on. `cause` is the key of the
+    sentence that explains it. `is_down` closes the way out for every message, `is_over` only this
+    connection: the next message gets a new one.
+    """
+
+    state: State | None
+    cause: str = ""
+    is_down: bool = False
+    is_over: bool = False
+
+
+GO_ON = Verdict(None)
+SENT = Verdict(State.SENT)
+LATER = Verdict(State.DEFERRED)
+NEVER = Verdict(State.FAILED)
+SENDER = Verdict(State.DEFERRED, "delivery.sender-refused", is_down=True)
+LOGIN = Verdict(State.DEFERRED, "delivery.login-required", is_down=True)
+LIMIT = Verdict(State.DEFERRED, "delivery.limit-reached", is_down=True)
+TOO_BIG = Verdict(State.DEFERRED, "delivery.too-big", is_down=True)
+CLOSING = Verdict(State.DEFERRED, "delivery.connection-lost", is_over=True)
+GARBLED = Verdict(State.DEFERRED, "delivery.garbled", is_over=True)
+NO_REPLY = Verdict(State.UNCLEAR, "delivery.no-reply", is_over=True)
+
+# The first row that fits decides; ? is any letter, * any text. What a refused sender or login
+# would do to one message it would do to all: those rows stop the run, instead of failing everyone.
+VERDICTS: tuple[tuple[str, str, str, Verdict], ...] = (
+    ("MAIL", "2??", "*", GO_ON),
+    ("RCPT", "2??", "*", GO_ON),
+    ("DATA", "354", "*", GO_ON),
+    (END_OF_DATA, "2??", "*", SENT),
+    ("*", "421", "*", CLOSING),  # RFC 5321 §3.8: the server closes, whatever it was asked
+    ("*", "4??", "*", LATER),
+    ("*", "503", "*", GARBLED),  # out of step with the server: no message is to blame
+    ("*", "530", "*", LOGIN),  # RFC 4954 §6, and the two below
+    ("*", "535", "*", LOGIN),
+    ("*", "538", "*", LOGIN),
+    ("MAIL", "552", "*", TOO_BIG),  # RFC 1870 §6.1: larger than the server takes
+    ("MAIL", "5??", "5.3.4", TOO_BIG),
+    ("MAIL", "5??", "*", SENDER),
+    # Postfix answers a bad sender to RCPT (smtpd_delay_reject): RFC 3463 §3.2 X.1.7 and X.1.8,
+    # and 553 5.7.1 where the login does not own the sender (reject_sender_login_mismatch).
+    ("*", "5??", "5.1.7", SENDER),
+    ("*", "5??", "5.1.8", SENDER),
+    ("RCPT", "553", "5.7.1", SENDER),
+    # Exchange Online answers it to the content: "Client does not have permissions to send as".
+    ("*", "5??", "5.7.60", SENDER),
+    # Gmail answers 550 5.4.5 once the account's daily limit is reached; RFC 3463 §3.5 X.4.5.
+    ("*", "5??", "5.4.5", LIMIT),
+    ("RCPT", "552", "*", LATER),  # RFC 5321 §4.5.3.1.10: to be treated as 452
+    ("*", "5??", "*", NEVER),
+    (END_OF_DATA, "*", "*", NO_REPLY),  # the content is there, and this is no answer
+    ("*", "*", "*", GARBLED),
+)
+
+
+def verdict(command: str, reply: Reply) -> Verdict:
+    """The first row of `VERDICTS` that fits."""
+    asked = (command, str(reply.code), reply.enhanced)
+    return next(
+        judged
+        for *row, judged in VERDICTS
+        if all(fnmatchcase(*pair) for pair in zip(asked, row, strict=True))
+    )
+
+
+def outcome(command: str, reply: Reply, judged: Verdict) -> Outcome:
+    """The outcome of a reply that ends a transaction."""
+    assert judged.state is not None  # noqa: S101 - GO_ON ends nothing
+    return Outcome(judged.state, reply.text, reply.code, reply.enhanced, command, judged.cause)
