@@ -124,19 +124,19 @@ def address_header(name: str, display_name: str, address: str) -> str:
     return f"{name}: {mailbox(display_name, address)}\r\n"
 
 
-def parameter(name: str, value: str) -> str:
+def parameter(name: str, value: str) -> list[str]:
     """`name=value` for Content-Type and Content-Disposition (RFC 2045 §5.1, RFC 2231 §3, §4).
 
-    Comes in several numbered pieces, a line each, where it is long.
+    In one piece or, where the value is long, in several numbered ones; a ";" belongs between.
     """
     _refuse_controls(value)
     if value.isascii() and len(value) <= WORD_TEXT:
-        return f"{name}={value if _TOKEN.fullmatch(value) else _quoted(value)}"
+        return [f"{name}={value if _TOKEN.fullmatch(value) else _quoted(value)}"]
     pieces = _PERCENT_PIECE.findall(percent(value))
     if len(pieces) == 1:
-        return f"{name}*=utf-8''{pieces[0]}"
+        return [f"{name}*=utf-8''{pieces[0]}"]
     pieces[0] = f"utf-8''{pieces[0]}"
-    return ";\r\n ".join(f"{name}*{number}*={piece}" for number, piece in enumerate(pieces))
+    return [f"{name}*{number}*={piece}" for number, piece in enumerate(pieces)]
 
 
 def percent(value: str) -> str:
