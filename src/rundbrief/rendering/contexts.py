@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 from rundbrief.definitions import Meeting, Newsletter, Organisation, Sender
 from rundbrief.rendering.colours import Palette, palette
 from rundbrief.rendering.dates import short_date_words
-from rundbrief.rendering.links import Link, answer_links, opt_out_link
+from rundbrief.rendering.links import MailLink, answer_links, opt_out_link
 from rundbrief.rendering.views import (
     Letterhead,
     MeetingView,
@@ -51,7 +51,7 @@ class Frame:
     organisation: Letterhead
     contact: Person
     recipient: object
-    opt_out: Link
+    opt_out: MailLink
     colours: Palette
 
 
@@ -60,7 +60,7 @@ class InvitationContext(Frame):
     """An invitation: `answers` holds the two mail answers, or nothing where none are asked for."""
 
     meeting: MeetingView
-    answers: tuple[Link, ...]
+    answers: tuple[MailLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def invitation_context(
         organisation=letterhead(organisation),
         contact=view.contact,
         recipient=recipient,
-        opt_out=opt_out_link(sender, language, token),
+        opt_out=opt_out_link(organisation, sender, language, token),
         colours=palette(organisation.colour),
         meeting=view,
         answers=answer_links(meeting, sender, language, token),
@@ -142,9 +142,9 @@ def newsletter_context(
         subject=newsletter.title,
         preheader=titles,
         organisation=letterhead(organisation),
-        contact=person(newsletter.contact),
+        contact=person(newsletter.contact, newsletter.language),
         recipient=recipient,
-        opt_out=opt_out_link(sender, language, token),
+        opt_out=opt_out_link(organisation, sender, language, token),
         colours=palette(organisation.colour),
         title=newsletter.title,
         content_language=newsletter.language,

@@ -23,7 +23,8 @@ HOME_ZONE = "Europe/Berlin"
 class When:
     """When a meeting is. `until` is empty unless it ends on another day than it begins.
 
-    `weekday`, `day`, `month`, `year` are the pieces of `date`; `iso` is for `<time datetime>`.
+    `weekday`, `day`, `month`, `year` are the pieces of `date`, `short_date` is without the weekday;
+    `iso` is for `<time datetime>`.
     """
 
     weekday: str
@@ -31,6 +32,7 @@ class When:
     month: str
     year: str
     date: str
+    short_date: str
     time: str
     until: str
     iso: str
@@ -84,6 +86,7 @@ def when(meeting: Meeting, language: Language) -> When:
         month=format_date(start, "MMMM", locale=locale),
         year=format_date(start, "y", locale=locale),
         date=date_words(start, language),
+        short_date=short_date_words(start, language),
         time=clock,
         until=""
         if same_day

@@ -1,15 +1,17 @@
 """The links of a mail that carry the recipient's token: answers and opting out.
 
 All are `mailto:` (RFC 6068): no web link acts on GET, because scanners press links. The token
-stands in the subject, behind a word that no language changes, so that the reply is understood:
+stands in the subject, behind a word that no language changes, so that the reply is understood;
+percent-encoding leaves it as it is, so it may be a mark:
 
-    Ich komme: Lokale Vernetzung [accepted 3f9a…]
+    Ich komme am 8. September 2025 [accepted 3f9a…]
 """
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rundbrief.definitions import Meeting, Sender
+from rundbrief.definitions import Meeting, Organisation, Sender
+from rundbrief.rendering.dates import short_date_words
 from rundbrief.wording import Language, sentence
 
 # What the subject of a mail says to the inbox: the glossary's answers, and the wish to leave.
@@ -22,6 +24,14 @@ class Link:
 
     words: str
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLink(Link):
+    """A link that writes a mail; `to` and `subject` for those who type it themselves."""
+
+    to: str
+    subject: str
 
 
 def mailto(address: str, subject: str = "") -> str:
@@ -37,25 +47,39 @@ def telephone(number: str) -> str:
 
 def answer_links(
     meeting: Meeting, sender: Sender, language: Language, token: str
-) -> tuple[Link, ...]:
+) -> tuple[MailLink, ...]:
     """ "Ich komme" and "Ich komme nicht", where the calendar's answer is what counts.
 
     Beside a registration they would look like one, so there are none.
     """
     if meeting.answers != "calendar":
         return ()
+    date = short_date_words(meeting.start, language)
     return tuple(
-        _token_link(sentence(key, language), meeting.title, sender, code, token)
-        for key, code in (("mail.i-come", ACCEPTED), ("mail.i-do-not-come", DECLINED))
+        _mail_link(
+            sentence(f"mail.{key}", language),
+            sentence(f"mail.{key}-subject", language, date=date),
+            sender,
+            f"{code} {token}",
+        )
+        for key, code in (("i-come", ACCEPTED), ("i-do-not-come", DECLINED))
     )
 
 
-def opt_out_link(sender: Sender, language: Language, token: str) -> Link:
+def opt_out_link(
+    organisation: Organisation, sender: Sender, language: Language, token: str
+) -> MailLink:
     """The way off the list, by mail to the functional mailbox."""
-    return _token_link(sentence("mail.opt-out", language), sender.name, sender, OPT_OUT, token)
+    return _mail_link(
+        sentence("mail.opt-out", language),
+        sentence("mail.opt-out-subject", language, organisation=organisation.name),
+        sender,
+        f"{OPT_OUT} {token}",
+    )
 
 
-def _token_link(words: str, about: str, sender: Sender, code: str, token: str) -> Link:
-    # The token last and untouched: it may be a mark, which composing fills in per recipient.
-    before = quote(f"{words}: {about} [{code} ", safe="")
-    return Link(words=words, address=f"{mailto(sender.email)}?subject={before}{token}%5D")
+def _mail_link(words: str, subject: str, sender: Sender, code: str) -> MailLink:
+    subject = f"{subject} [{code}]"
+    return MailLink(
+        words=words, address=mailto(sender.email, subject), to=sender.email, subject=subject
+    )

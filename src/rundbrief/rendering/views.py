@@ -49,7 +49,10 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Whom to ask: `mail` and `call` are the addresses behind `email` and `phone`."""
+    """Whom to ask: `mail` and `call` are the addresses behind `email` and `phone`.
+
+    `language` is that of `role`.
+    """
 
     name: str
     role: str
@@ -57,6 +60,7 @@ class Person:
     phone: str
     mail: str
     call: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +128,8 @@ def letterhead(organisation: Organisation) -> Letterhead:
     )
 
 
-def person(contact: Contact) -> Person:
-    """A contact with the addresses to press."""
+def person(contact: Contact, language: Language) -> Person:
+    """A contact with the addresses to press; `language` is that of the file it stands in."""
     return Person(
         name=contact.name,
         role=contact.role,
@@ -133,6 +137,7 @@ def person(contact: Contact) -> Person:
         phone=contact.phone,
         mail=mailto(contact.email),
         call=telephone(contact.phone) if contact.phone else "",
+        language=language,
     )
 
 
@@ -171,7 +176,7 @@ def meeting_view(meeting: Meeting, language: Language, *, heading_level: int) ->
         agenda=tuple(map(_agenda_row, meeting.agenda)),
         registration=_sign_up(meeting, language),
         documents=tuple(Link(words=d.title, address=d.link) for d in meeting.documents),
-        contact=person(meeting.contact),
+        contact=person(meeting.contact, meeting.language),
         answers=meeting.answers,
     )
 
