@@ -1,0 +1,109 @@
+"""A zone's rule for the years to come, as the last line of its TZif file gives it.
+
+    CET-1CEST,M3.5.0,M10.5.0/3 ──▶ forward on the last Sunday in March at 02:00,
+                                   back on the last Sunday in October at 03:00
+
+RFC 9636 §3.3; the notation is POSIX.1-2017 §8.3 (its signs count west of Greenwich). The file is
+the one `zoneinfo` itself would read: the system's, else that of the package tzdata.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import TZPATH
+
+EPOCH_YEAR = 1970
+DAY = timedelta(days=1)
+LAST = 5  # POSIX: week 5 is the last of the month, whether it has four or five
+
+_NAME = r"(?:<([A-Za-z0-9+-]+)>|([A-Za-z]+))"
+_TIME = r"([+-]?)(\d+)(?::(\d\d))?(?::(\d\d))?"
+_DATE = rf"M(\d+)\.(\d)\.(\d)(?:/{_TIME})?"
+_LINE = re.compile(rf"{_NAME}{_TIME}(?:{_NAME}(?:{_TIME})?,{_DATE},{_DATE})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The `week`-th (5: the last) `weekday` (0: Sunday) of `month`."""
+
+    month: int
+    week: int
+    weekday: int
+
+    def of(self, year: int) -> datetime:
+        """Midnight of that day in `year`, without a zone."""
+        first, length = calendar.monthrange(year, self.month)
+        day = 1 + (self.weekday - 1 - first) % 7 + 7 * (self.week - 1)
+        return datetime(year, self.month, day if day <= length else day - 7)  # noqa: DTZ001
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """From `start` on (local time, by the offset `before`) the offset is `after`, called `name`.
+
+    With a `day` it comes every year, and `start` is its first in 1970.
+    """
+
+    name: str
+    before: timedelta
+    after: timedelta
+    start: datetime
+    day: Day | None = None
+
+    def in_year(self, year: int) -> "Onset":
+        """The same onset, once, in `year`."""
+        if self.day is None:
+            return self
+        time = self.start - self.day.of(self.start.year)
+        return Onset(self.name, self.before, self.after, self.day.of(year) + time)
+
+
+@cache
+def yearly_onsets(key: str) -> tuple[Onset, ...] | None:
+    """The onsets of the zone `key` by its rule, or None where an RRULE can't say them.
+
+    One onset that never changes for a zone without summer time; else two.
+    None for hours beyond the day (Cairo, Jerusalem, Nuuk), counted days and absent rules.
+    """
+    match = _LINE.fullmatch(_last_line(key))
+    if match is None:
+        return None
+    groups = match.groups()
+    standard_name, standard = groups[0] or groups[1], -_time(groups[2:6])
+    summer_name = groups[6] or groups[7]
+    if summer_name is None:
+        epoch = datetime(EPOCH_YEAR, 1, 1)  # noqa: DTZ001
+        return (Onset(standard_name, standard, standard, epoch),)
+    summer = -_time(groups[8:12]) if groups[9] else standard + timedelta(hours=1)
+    to_summer = _yearly(summer_name, standard, summer, groups[12:19])
+    to_standard = _yearly(standard_name, summer, standard, groups[19:26])
+    return (to_summer, to_standard) if to_summer and to_standard else None
+
+
+def _yearly(
+    name: str, before: timedelta, after: timedelta, date: tuple[str | None, ...]
+) -> Onset | None:
+    month, week, weekday = (int(number or 0) for number in date[:3])
+    time = _time(date[3:]) if date[4] else timedelta(hours=2)  # POSIX: 02:00 unless said
+    if not timedelta(0) <= time < DAY:
+        return None
+    day = Day(month, week, weekday)
+    return Onset(name, before, after, day.of(EPOCH_YEAR) + time, day)
+
+
+def _time(groups: tuple[str | None, ...]) -> timedelta:
+    sign, hours, minutes, seconds = groups
+    time = timedelta(hours=int(hours or 0), minutes=int(minutes or 0), seconds=int(seconds or 0))
+    return -time if sign == "-" else time
+
+
+def _last_line(key: str) -> str:
+    """The TZif file's footer; empty where it has none (version 1)."""
+    paths = (Path(root, key) for root in TZPATH)
+    path = next((path for path in paths if path.is_file()), None)
+    data = path.read_bytes() if path else files("tzdata").joinpath("zoneinfo", key).read_bytes()
+    return data.rsplit(b"\n", 2)[-2].decode("ascii") if data.endswith(b"\n") else ""
