@@ -3,14 +3,16 @@
     "#ffd500" ─▶ Palette ─▶ the templates' styles, light and dark
 
 Every pair that a template sets as text on ground has at least 4.5 : 1 (success criterion 1.4.3),
-every border that carries meaning at least 3 : 1 (1.4.11), whatever colour the organiser chose.
+whatever colour the organiser chose; so have the borders of buttons (1.4.11 asks for 3 : 1).
 """
 
 from collections.abc import Iterator
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 TEXT_CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3
+NIGHT_CONTRAST: Final = 6.0  # coloured text on dark ground glows less clearly: a little more
 STEPS: Final = 100
 
 
@@ -43,8 +45,10 @@ class Colour(NamedTuple):
 WHITE: Final = Colour(255, 255, 255)
 BLACK: Final = Colour(0, 0, 0)
 INK: Final = Colour(0x1B, 0x1F, 0x24)
+GREY: Final = Colour(0x5A, 0x63, 0x6E)
 NIGHT: Final = Colour(0x16, 0x19, 0x1D)
 NIGHT_CARD: Final = Colour(0x1F, 0x23, 0x29)
+NIGHT_INK: Final = Colour(0xE8, 0xEA, 0xED)
 PAPER: Final = Colour(0xF1, 0xF3, 0xF5)
 
 
@@ -63,12 +67,17 @@ def contrast(one: Colour, other: Colour) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable(colour: Colour, *grounds: Colour, goal: Colour) -> Colour:
-    """The colour, mixed with as little of `goal` as makes it readable on every ground."""
+def readable(
+    colour: Colour, *others: Colour, towards: Colour, ratio: float = TEXT_CONTRAST
+) -> Colour:
+    """The colour, made as little lighter or darker as gives it that contrast to all others.
+
+    Hue and saturation stay, so that it remains the organisation's; `towards` is WHITE or BLACK.
+    """
     return next(
-        mixed
-        for mixed in _mixtures(colour, goal)
-        if all(contrast(mixed, ground) >= TEXT_CONTRAST for ground in grounds)
+        shade
+        for shade in _shades(colour, towards)
+        if all(contrast(shade, other) >= ratio for other in others)
     )
 
 
@@ -77,61 +86,74 @@ def _on(ground: Colour) -> Colour:
     return next((text for text in (WHITE, INK) if contrast(text, ground) >= TEXT_CONTRAST), BLACK)
 
 
-def _mixtures(colour: Colour, goal: Colour) -> Iterator[Colour]:
-    return (colour.towards(goal, step / STEPS) for step in range(STEPS + 1))
+def _shades(colour: Colour, towards: Colour) -> Iterator[Colour]:
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in colour))
+    goal = rgb_to_hls(*(channel / 255 for channel in towards))[1]
+    for step in range(STEPS + 1):
+        shade = hls_to_rgb(hue, lightness + (goal - lightness) * step / STEPS, saturation)
+        yield colour if step == 0 else Colour(*(round(channel * 255) for channel in shade))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """The colours of a mail, each `#rrggbb`.
+    """The colours of a mail, each `#rrggbb`, in dark mode those that begin with `dark_`.
 
-    `accent` is the organisation's own, for surfaces, with `on_accent` for text upon it; `link` is
-    the same made readable on `card`, `paper` and `tint`. The `dark_` ones are for dark mode.
+    `band` and `button` are surfaces in the organisation's colour, with `on_band` and `on_button`
+    for text upon them. `link`, `ink` and `quiet` can be read on `card`, `paper` and `tint`.
     """
 
-    accent: str
-    on_accent: str
+    band: str
+    on_band: str
+    button: str
+    on_button: str
     link: str
-    tint: str
     ink: str
     quiet: str
     rule: str
     card: str
     paper: str
-    dark_accent: str
-    dark_on_accent: str
+    tint: str
+    dark_band: str
+    dark_on_band: str
+    dark_button: str
+    dark_on_button: str
     dark_link: str
-    dark_tint: str
     dark_ink: str
     dark_quiet: str
     dark_rule: str
     dark_card: str
     dark_paper: str
+    dark_tint: str
 
 
 def palette(colour: str) -> Palette:
     """A mail's colours from the organisation's `#rrggbb`; ValueError where it is none."""
-    accent = Colour.parse(colour)
-    tint, dark_tint = WHITE.towards(accent, 0.07), NIGHT_CARD.towards(accent, 0.14)
-    dark_link = readable(accent, NIGHT_CARD, NIGHT, dark_tint, goal=WHITE)
+    own = Colour.parse(colour)
+    tint, night_tint = WHITE.towards(own, 0.07), NIGHT_CARD.towards(own, 0.16)
+    light, dark = (WHITE, PAPER, tint), (NIGHT_CARD, NIGHT, night_tint)
+    night_link = readable(own, *dark, towards=WHITE, ratio=NIGHT_CONTRAST)
     colours = {
-        "accent": accent,
-        "on_accent": _on(accent),
-        "link": readable(accent, WHITE, PAPER, tint, goal=BLACK),
-        "tint": tint,
+        "band": own,
+        "on_band": _on(own),
+        "button": own,
+        "on_button": _on(own),
+        "link": readable(own, *light, towards=BLACK),
         "ink": INK,
-        "quiet": readable(Colour(0x5A, 0x63, 0x6E), WHITE, PAPER, tint, goal=BLACK),
+        "quiet": readable(GREY, *light, towards=BLACK),
         "rule": WHITE.towards(INK, 0.14),
         "card": WHITE,
         "paper": PAPER,
-        "dark_accent": dark_link,
-        "dark_on_accent": NIGHT,
-        "dark_link": dark_link,
-        "dark_tint": dark_tint,
-        "dark_ink": Colour(0xE8, 0xEA, 0xED),
-        "dark_quiet": readable(Colour(0xA3, 0xAB, 0xB5), NIGHT_CARD, NIGHT, dark_tint, goal=WHITE),
+        "tint": tint,
+        "dark_band": readable(own, NIGHT_INK, towards=BLACK, ratio=NIGHT_CONTRAST),
+        "dark_on_band": NIGHT_INK,
+        "dark_button": night_link,
+        "dark_on_button": NIGHT,
+        "dark_link": night_link,
+        "dark_ink": NIGHT_INK,
+        "dark_quiet": readable(GREY, *dark, towards=WHITE),
         "dark_rule": NIGHT_CARD.towards(WHITE, 0.16),
         "dark_card": NIGHT_CARD,
         "dark_paper": NIGHT,
+        "dark_tint": night_tint,
     }
     return Palette(**{name: str(value) for name, value in colours.items()})
