@@ -40,7 +40,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A delivery that a dead worker had claimed, and what it is now: PENDING or UNCLEAR."""
+    """A delivery that was left claimed or handed over, and what it is now: PENDING or UNCLEAR."""
 
     message_id: str
     address: str
@@ -114,6 +114,7 @@ def record(connection: Connection, events: Sequence[Event]) -> None:
                     "enhanced": event.outcome.enhanced,
                     "command": event.outcome.command,
                     "words": event.outcome.words,
+                    "cause": event.outcome.cause,
                 }
             )
         states[name] = event.state, event.at
@@ -140,12 +141,13 @@ def _standing_of(
     return found
 
 
-def recover(connection: Connection, boot: str, now: datetime) -> list[Recovered]:
-    """Settle what dead workers left; the caller knows that none of them lives."""
+def recover(connection: Connection, worker: Worker, now: datetime) -> list[Recovered]:
+    """Settle what this worker and dead ones left; the caller knows that no other lives."""
     rows = connection.execute(
         select(
             delivery.c.id,
             delivery.c.state,
+            delivery.c.worker,
             delivery.c.boot,
             delivery.c.message_id,
             delivery.c.address,
@@ -158,7 +160,7 @@ def recover(connection: Connection, boot: str, now: datetime) -> list[Recovered]
         .order_by(delivery.c.mailing, delivery.c.id)
     ).all()
     left = [
-        (row.id, Recovered(row.message_id, row.address, row.subject, row.title, _left(row, boot)))
+        (row.id, Recovered(row.message_id, row.address, row.subject, row.title, _left(row, worker)))
         for row in rows
     ]
     if left:
@@ -169,8 +171,14 @@ def recover(connection: Connection, boot: str, now: datetime) -> list[Recovered]
     return [each for _, each in left]
 
 
-def _left(row: Row[*tuple[Any, ...]], boot: str) -> State:
-    """Decision 4's table: nothing had left, or nobody can know."""
-    if row.state is State.CLAIMED and boot and row.boot == boot:
+def _left(row: Row[*tuple[Any, ...]], worker: Worker) -> State:
+    """Decision 4's table: nothing had left, or nobody can know.
+
+    What was written before a kill is on disk; after a power cut the last write may not be, and
+    an unknown boot is taken for another one. The worker itself knows what it has handed over.
+    """
+    is_own = row.worker == worker.name
+    is_same_boot = bool(worker.boot) and row.boot == worker.boot
+    if row.state is State.CLAIMED and (is_own or is_same_boot):
         return State.PENDING
     return State.UNCLEAR

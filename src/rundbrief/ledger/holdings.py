@@ -4,6 +4,7 @@
 a million recipients cost a million dictionary entries, not a million values.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,26 @@ from sqlalchemy import Connection, Engine, Row, exists, func, select
 from rundbrief.delivery import State
 from rundbrief.ledger.database import batches, reading
 from rundbrief.ledger.tables import delivery, mailing, revision
-from rundbrief.planning import Held
+from rundbrief.planning import Held, Holdings
 
 WAITING = {State.PENDING, State.CLAIMED, State.HANDED_OVER, State.DEFERRED}
 MAY_HAVE_LEFT = (State.SENT, State.UNCLEAR)
+
+
+def nothing_held() -> Holdings:
+    """What anyone holds before there is a ledger, for whoever only looks and makes no file."""
+    return _NothingHeld()
+
+
+class _NothingHeld:
+    def held(self, _: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
+        return {}
+
+    def first_sent(self, _: Collection[UUID]) -> Mapping[UUID, datetime]:
+        return {}
+
+    def taken_elsewhere(self, _: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
+        return {}
 
 
 class TransportHoldings:
@@ -27,9 +44,9 @@ class TransportHoldings:
         self._engine = engine
         self._transport = transport
 
-    def held(self, subjects: Collection[UUID]) -> Mapping[tuple[UUID, str], Held]:
-        """The latest of each subject and recipient identity."""
-        latest: dict[tuple[UUID, str], Held] = {}
+    def held(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
+        """The latest of each subject and recipient identity; subjects nobody holds are left out."""
+        latest: defaultdict[UUID, dict[str, Held]] = defaultdict(dict)
         with reading(self._engine) as connection:
             sent = self._mailings(connection, subjects)
             for batch in batches(tuple(sent)):
@@ -42,7 +59,7 @@ class TransportHoldings:
                     held = values.get((number, state))
                     if held is None:
                         held = values[number, state] = _held(sent[number], state)
-                    latest[sent[number].subject, identity] = held
+                    latest[sent[number].subject][identity] = held
         return latest
 
     def _mailings(self, connection: Connection, subjects: Collection[UUID]) -> dict[int, Row[Any]]:
@@ -76,9 +93,9 @@ class TransportHoldings:
                 first.update((subject, at) for subject, at in rows)
         return first
 
-    def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[tuple[UUID, str], int]:
+    def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
         """How many recipients each subject went to by each other kind of transport."""
-        taken: dict[tuple[UUID, str], int] = {}
+        taken: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
         with reading(self._engine) as connection:
             for batch in batches(tuple(subjects)):
                 rows = connection.execute(
@@ -95,7 +112,8 @@ class TransportHoldings:
                     )
                     .group_by(revision.c.subject, delivery.c.transport)
                 )
-                taken.update(((subject, transport), count) for subject, transport, count in rows)
+                for subject, transport, count in rows:
+                    taken[subject][transport] = count
         return taken
 
 

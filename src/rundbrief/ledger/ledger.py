@@ -73,9 +73,10 @@ class Ledger:
                 self._is_sending = False
 
     def recover(self, worker: Worker, now: datetime) -> Sequence[Recovered]:
-        """Settle what a crash left claimed; nothing where a living worker is sending.
+        """Settle what a crash, or a run that was stopped, left claimed or handed over.
 
-        What had not been handed over on this boot is pending again; all else is unclear.
+        What was claimed by this worker or on this boot, and not handed over, is pending again;
+        all else is unclear. Nothing is touched, and () comes back, while another worker sends.
         """
         if not self._is_sending:
             try:
@@ -84,7 +85,7 @@ class Ledger:
             except Locked:
                 return ()
         with writing(self._engine) as connection:
-            return claims.recover(connection, worker.boot, now)
+            return claims.recover(connection, worker, now)
 
     def claim(
         self, count: int, worker: Worker, before: datetime, *, transport: str

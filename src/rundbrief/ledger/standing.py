@@ -18,7 +18,8 @@ from rundbrief.messages import Kind
 class Standing:
     """One delivery. `at` (UTC) is when it came to its state: for SENT, when it was accepted.
 
-    `code`, `enhanced` and `words` are the server's in its latest reply, empty where none came.
+    `code`, `enhanced` and `words` are the server's in its latest reply, empty where none came;
+    `cause` is that outcome's.
     """
 
     subject: UUID
@@ -37,6 +38,7 @@ class Standing:
     code: int | None
     enhanced: str
     words: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _deliveries() -> Select[Any]:
             attempt.c.code,
             func.coalesce(attempt.c.enhanced, ""),
             func.coalesce(attempt.c.words, ""),
+            func.coalesce(attempt.c.cause, ""),
         )
         .join(mailing, delivery.c.mailing == mailing.c.id)
         .join(revision, delivery.c.revision == revision.c.id)

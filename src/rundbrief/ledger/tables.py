@@ -144,4 +144,5 @@ attempt = Table(
     Column("enhanced", Text, nullable=False),
     Column("command", Text, nullable=False),
     Column("words", Text, nullable=False),
+    Column("cause", Text, nullable=False),
 )

@@ -1,7 +1,23 @@
 """Desired − held = plan: who gets what, why, and what it does to their calendar."""
 
+from rundbrief.planning.audience import audience_problems, members
+from rundbrief.planning.difference import make_plan
 from rundbrief.planning.holdings import Held, Holdings
+from rundbrief.planning.material import fingerprint
 from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
 from rundbrief.planning.revision import Revision
 
-__all__ = ["Effect", "Held", "Holdings", "Note", "Plan", "PlanItem", "Revision", "Why"]
+__all__ = [
+    "Effect",
+    "Held",
+    "Holdings",
+    "Note",
+    "Plan",
+    "PlanItem",
+    "Revision",
+    "Why",
+    "audience_problems",
+    "fingerprint",
+    "make_plan",
+    "members",
+]

@@ -34,14 +34,14 @@ class Held:
 class Holdings(Protocol):
     """What one kind of transport took, and what others did; each answer is one reading."""
 
-    def held(self, subjects: Collection[UUID]) -> Mapping[tuple[UUID, str], Held]:
-        """The latest of each subject and recipient identity."""
+    def held(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
+        """The latest of each subject and recipient identity; subjects nobody holds are left out."""
         ...
 
     def first_sent(self, subjects: Collection[UUID]) -> Mapping[UUID, datetime]:
         """When each subject was first sent (UTC); left out where no mail of it can have left."""
         ...
 
-    def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[tuple[UUID, str], int]:
+    def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
         """How many recipients each subject went to by each other kind of transport."""
         ...

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("enhanced", sa.Text(), nullable=False),
         sa.Column("command", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["delivery"], ["delivery.id"], name="fk_attempt_delivery"),
         sa.PrimaryKeyConstraint("id", name="pk_attempt"),
     )
