@@ -150,7 +150,7 @@ def palette(colour: str) -> Palette:
         "dark_on_button": NIGHT,
         "dark_link": night_link,
         "dark_ink": NIGHT_INK,
-        "dark_quiet": readable(GREY, *dark, towards=WHITE),
+        "dark_quiet": readable(GREY, *dark, towards=WHITE, ratio=NIGHT_CONTRAST),
         "dark_rule": NIGHT_CARD.towards(WHITE, 0.16),
         "dark_card": NIGHT_CARD,
         "dark_paper": NIGHT,
