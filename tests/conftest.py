@@ -189,7 +189,7 @@ def ical_js(_judges: Page) -> Callable[[str], Entries]:
     """Read a calendar with ical.js in New York: one dictionary for each VEVENT.
 
     Keys: method, uid, sequence, dtstamp, start, end, status, summary, description, location,
-    url, organizer, attendees. Times are instants in UTC by the file's own VTIMEZONE
+    url, conference, organizer, attendees. Times are instants in UTC by the file's own VTIMEZONE
     (`2025-09-08T08:00:00Z`); a party is its address and its parameters in lower case.
     """
     return lambda ics: _judges.evaluate("text => readCalendar(text)", ics)

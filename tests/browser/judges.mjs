@@ -36,6 +36,7 @@ function entry(component, method) {
     description: text("description"),
     location: text("location"),
     url: text("url"),
+    conference: text("conference"),
     organizer: organizer && party(organizer),
     attendees: component.getAllProperties("attendee").map(party),
   };

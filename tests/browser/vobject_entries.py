@@ -56,6 +56,7 @@ def entry(event: Any, method: str | None, zones: set[str]) -> dict[str, Any]:
         "description": value("description"),
         "location": value("location"),
         "url": value("url"),
+        "conference": value("conference"),
         "organizer": party(contents["organizer"][0]) if "organizer" in contents else None,
         "attendees": [party(line) for line in contents.get("attendee", ())],
     }

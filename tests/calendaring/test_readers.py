@@ -121,18 +121,20 @@ def test_words(make_entry: Callable[..., Entry], town: Attendee, read: Read, tex
     assert (found["summary"], found["description"], found["location"]) == (text, text, text)
 
 
-def test_parties(make_entry: Callable[..., Entry], read: Read) -> None:
-    """Both readers see one attendee and the organizer, by name and address."""
+def test_parties_and_addresses(make_entry: Callable[..., Entry], read: Read) -> None:
+    """Both readers see one attendee, the organizer and each address on the web as it is."""
     entry = make_entry(
         sequence=2,
         organizer=Party("Netz; Werk", "netz@kultur.example"),
-        conference="https://raum.example/a?b=c;d,e:f",
+        url="https://kultur.example/termine?nr=1;2,3",
+        conference="https://raum.example/a?b=c;d:e",  # vobject cuts at a comma
     )
     attendee = Attendee("Höxter, Kultur: Büro", "kultur@xn--hxter-jua.example", rsvp=False)
 
     [found] = read(fold(request(entry, attendee)))
 
     assert (found["method"], found["sequence"], found["uid"]) == ("REQUEST", 2, entry.uid)
+    assert (found["url"], found["conference"]) == (entry.url, entry.conference)
     assert found["organizer"] == {"address": "mailto:netz@kultur.example", "cn": "Netz; Werk"}
     assert found["attendees"] == [
         {
