@@ -62,9 +62,9 @@ def _answer(view: MeetingView, language: Language) -> str:
     lines = []
     if view.answers == "calendar":
         lines.append(sentence("mail.calendar-answer", language))
-    if view.registration and view.registration.link:
-        address = view.registration.link.address.removeprefix("mailto:").partition("?")[0]
-        lines.append(sentence("mail.calendar-sign-up", language, address=address))
+    if view.registration and view.registration.shown:
+        shown = view.registration.shown
+        lines.append(sentence("mail.calendar-sign-up", language, address=shown))
     if view.registration and view.registration.deadline:
         lines.append(sentence("mail.sign-up-until", language, deadline=view.registration.deadline))
     return "\n".join(lines)

@@ -10,7 +10,7 @@ percent-encoding leaves it as it is, so it may be a mark:
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rundbrief.definitions import Meeting, Organisation, Sender
+from rundbrief.definitions import Meeting, Sender
 from rundbrief.rendering.dates import short_date_words
 from rundbrief.wording import Language, sentence
 
@@ -66,13 +66,11 @@ def answer_links(
     )
 
 
-def opt_out_link(
-    organisation: Organisation, sender: Sender, language: Language, token: str
-) -> MailLink:
+def opt_out_link(sender: Sender, language: Language, token: str) -> MailLink:
     """The way off the list, by mail to the functional mailbox."""
     return _mail_link(
         sentence("mail.opt-out", language),
-        sentence("mail.opt-out-subject", language, organisation=organisation.name),
+        sentence("mail.opt-out-subject", language),
         sender,
         f"{OPT_OUT} {token}",
     )

@@ -88,9 +88,13 @@ class AgendaRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUp:
-    """Where to register, and until when in words (or empty)."""
+    """Where to register, and until when in words (or empty).
+
+    `shown` is the address for reading: a web address or a mail address, whole.
+    """
 
     link: Link | None
+    shown: str
     deadline: str
 
 
@@ -198,6 +202,7 @@ def _sign_up(meeting: Meeting, language: Language) -> SignUp | None:
     deadline = registration.deadline
     return SignUp(
         link=Link(words=words, address=address) if address else None,
+        shown=registration.link or registration.email,
         deadline=deadline_words(deadline, language) if deadline else "",
     )
 
