@@ -21,7 +21,11 @@ _STATED_SEPARATOR = re.compile(
     r'"?sep=([;,|\t])"?[;,\t]*', re.IGNORECASE
 )  # Excel's, on the first line
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS are ZIP files, XLS is OLE
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BOMS = {
+    codecs.BOM_UTF8: ("utf-8",),
+    codecs.BOM_UTF16_LE: ("utf-16-le",),
+    codecs.BOM_UTF16_BE: ("utf-16-be",),
+}
 
 
 class Row(NamedTuple):
@@ -35,15 +39,14 @@ def csv_text(data: bytes, file: str) -> str | Problem:
     """The file's text without a byte order mark; a problem where it is none."""
     if data.startswith(_WORKBOOKS):
         return Problem(file, None, "", "recipients.workbook")
-    encodings = [name for bom, name in _BOMS.items() if data.startswith(bom)] or ["utf-8", "cp1252"]
+    bom = next((bom for bom in _BOMS if data.startswith(bom)), b"")
+    data = data.removeprefix(bom)
     bad_byte = 0
-    for encoding in encodings:
+    for encoding in _BOMS.get(bom, ("utf-8", "cp1252")):
         try:
-            text = data.decode(encoding)
+            return data.decode(encoding)
         except UnicodeDecodeError as error:
             bad_byte = error.start
-        else:
-            return text
     return Problem(file, data.count(b"\n", 0, bad_byte) + 1, "", "recipients.encoding")
 
 

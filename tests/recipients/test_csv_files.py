@@ -1,0 +1,163 @@
+"""Files as they are met: the bytes, and the addresses or the problems that come of them."""
+
+import pytest
+
+from rundbrief.recipients import read_csv
+
+TWO = ["kultur@ahlen.example", "amt@borken.example"]
+UMLAUT = ["kultur@xn--mnster-3ya.example"]
+
+READABLE = {
+    # What German Excel writes: "CSV UTF-8" with a BOM, plain "CSV" in Windows-1252, CRLF.
+    "utf-8 with BOM": ("\ufeffE-Mail;Ort\r\nkultur@münster.example;Münster\r\n".encode(), UMLAUT),
+    "cp1252": ("E-Mail;Ort\r\nkultur@münster.example;Münster\r\n".encode("cp1252"), UMLAUT),
+    "utf-8": ("E-Mail;Ort\nkultur@münster.example;Münster\n".encode(), UMLAUT),
+    "utf-16, 'Unicode-Text'": (
+        "E-Mail\tOrt\r\nkultur@münster.example\tMünster\r\n".encode("utf-16"),
+        UMLAUT,
+    ),
+    # The separator is the one that splits the header line into known columns.
+    "semicolon": (b"E-Mail;Stelle\nkultur@ahlen.example;a,b\namt@borken.example;a,b,c\n", TWO),
+    "comma": (b"E-Mail,Stelle\nkultur@ahlen.example,a;b\namt@borken.example,a;b;c\n", TWO),
+    "tab": (b"E-Mail\tStelle\nkultur@ahlen.example\ta;b\namt@borken.example\ta,b\n", TWO),
+    "one column": (b"E-Mail\nkultur@ahlen.example\namt@borken.example\n", TWO),
+    "more of another": (b'"Titel, Amt, Rang";E-Mail\n;kultur@ahlen.example\n', TWO[:1]),
+    "stated by Excel": (b"sep=;\r\nE-Mail;Ort\r\nkultur@ahlen.example;Ahlen\r\n", TWO[:1]),
+    "stated, not the usual": (b'"sep=|"\nE-Mail|Ort\nkultur@ahlen.example|Ahlen\n', TWO[:1]),
+    # Line ends of every system, and none behind the last line.
+    "CR": (b"E-Mail;Ort\rkultur@ahlen.example;Ahlen\ramt@borken.example;Borken", TWO),
+    # Blank rows are no rows, nor is what Excel leaves of them.
+    "blank rows": (
+        b"\n;;\nE-Mail;Ort;\n\nkultur@ahlen.example;Ahlen;\n;;\n ; ;\namt@borken.example;Borken\n",
+        TWO,
+    ),
+    # Quoted cells hold separators and quotation marks.
+    "quoted": (b'E-Mail;Stelle\nkultur@ahlen.example;"Amt ""K"";B"\n', TWO[:1]),
+    # Headings are compared by their letters, German and English.
+    "headings": (b"e mail;FIRST-NAME\nkultur@ahlen.example;Alex\n", TWO[:1]),
+    "an address": (b"Adresse;Name\nkultur@ahlen.example;Muster\n", TWO[:1]),
+}
+
+
+@pytest.mark.parametrize(("data", "addresses"), READABLE.values(), ids=READABLE)
+def test_every_form_of_a_list_is_read(data: bytes, addresses: list[str]) -> None:
+    """A list reads the same in whichever form a spreadsheet wrote it."""
+    recipients, problems = read_csv(data, "liste.csv")
+
+    assert [recipient.address for recipient in recipients] == addresses
+    assert {p.code for p in problems} <= {"recipients.column-unlike-any"}
+
+
+HEADED = "E-Mail;Stelle;Anrede;Titel;Vorname;Nachname;Sprache;Schlagworte\n"
+CODES = {
+    # Files that are no lists.
+    "empty": (b"", [(None, "", "empty")]),
+    "only a BOM": (b"\xef\xbb\xbf", [(None, "", "empty")]),
+    "only blanks": (b" \r\n;;\r\n", [(None, "", "empty")]),
+    "workbook": (b"PK\x03\x04\x14\x00", [(None, "", "workbook")]),
+    "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1", [(None, "", "workbook")]),
+    "no text": (b"E-Mail\na@b.example\n\x81\xfc@c.example\n", [(3, "", "encoding")]),
+    "half a letter": (b"\xef\xbb\xbfE-Mail\na@b.example\n\xc3", [(3, "", "encoding")]),
+    "header alone": (b"\nE-Mail;Ort\n", [(2, "", "no-rows")]),
+    # Header lines that leave the rows without a meaning: one problem, not one for each row.
+    "no header": (b"a@b.example;Ahlen\nc@d.example;Unna\n", [(1, "", "header-missing")]),
+    "no address": (b"Ort;Stelle\nAhlen;Amt\n", [(1, "", "address-column-missing")]),
+    "a street": (b"Adresse;Ort\nMarkt 1;Ahlen\n", [(1, "", "address-column-missing")]),
+    # Columns that are not read are named; one that is there twice would be read at random.
+    "misspelt": (b"E-Mail;Vornmae\na@b.example;x\n", [(1, "Vornmae", "column-unknown")]),
+    "foreign": (b"E-Mail;Gewicht\na@b.example;x\n", [(1, "Gewicht", "column-unlike-any")]),
+    "unnamed": (b"E-Mail;;Ort\na@b.example;x;y\n", [(1, "", "column-unnamed")]),
+    "twice": (b"E-Mail;Amt;Stelle\na@b.example;x;y\n", [(1, "Stelle", "column-twice")]),
+    # Rows that can't be told apart; the next line is read all the same.
+    "few": (b"E-Mail;Ort\na@b.example\n", [(2, "", "cells-too-few")]),
+    "many": (b"E-Mail;Ort\na@b.example;x;y\n", [(2, "", "cells-too-many")]),
+    "open": (
+        b'E-Mail;Ort\na@b.example;"x\n;y\nc@d.example;"z"\n;x\n',
+        [(2, "", "quote-open"), (3, "E-Mail", "address-missing"), (5, "E-Mail", "address-missing")],
+    ),
+    "open to the end": (
+        b'E-Mail;Ort\r\na@b.example;"x\r\n;y\r\n',
+        [(2, "", "quote-open"), (3, "E-Mail", "address-missing")],
+    ),
+    "no end of a cell": (
+        b'E-Mail;Ort\na@b.example;"' + b"x" * 200_000 + b"\n;y",
+        [(2, "", "quote-open"), (3, "E-Mail", "address-missing")],
+    ),
+    "lines count as they stand": (
+        b'\nE-Mail;Ort\na@b.example;"x\r\ny"\n\n;z\n',
+        [(3, "Ort", "line-break"), (6, "E-Mail", "address-missing")],
+    ),
+    # Everything that is wrong with a row, at once.
+    "a whole row": (
+        f"{HEADED}a b@c.example;{'x' * 201};Fräulein;;A\u200bx;M\tx;fr;{'y' * 201}\n".encode(),
+        [
+            (2, "E-Mail", "address-blank"),
+            (2, "Stelle", "too-long"),
+            (2, "Anrede", "form-unknown"),
+            (2, "Vorname", "hidden-character"),
+            (2, "Nachname", "hidden-character"),
+            (2, "Sprache", "language-unknown"),
+            (2, "Schlagworte", "too-long"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "expected"), CODES.values(), ids=CODES)
+def test_what_is_wrong_is_said_with_its_place(
+    data: bytes, expected: list[tuple[int | None, str, str]]
+) -> None:
+    """Each problem of a file comes with its line and column, all of them in one reading."""
+    _, problems = read_csv(data, "liste.csv")
+
+    assert [(p.line, p.field, p.code.removeprefix("recipients.")) for p in problems] == expected
+    assert {p.file for p in problems} == {"liste.csv"}
+
+
+def test_a_faulty_row_costs_only_itself() -> None:
+    """The rows around a faulty one are read, and the faulty one gives no recipient."""
+    data = b'E-Mail;Ort\na@b.example;x\nb@b.example;"y\nc@b.example;z\n@;u\nd@b.example;v\n'
+
+    recipients, problems = read_csv(data, "liste.csv")
+
+    assert [(r.address[0], r.line) for r in recipients] == [("a", 2), ("c", 4), ("d", 6)]
+    assert [p.line for p in problems] == [3, 5]
+
+
+def test_unread_columns_stop_nothing() -> None:
+    """A column we don't know is a warning; its row is a recipient all the same."""
+    recipients, (problem,) = read_csv(b"E-Mail;Gewicht\na@b.example;\x01\n", "liste.csv")
+
+    assert [r.address for r in recipients] == ["a@b.example"]
+    assert problem.severity == "warning"
+
+
+def test_a_wrong_row_stops_the_list() -> None:
+    """A row that can't be read is an error: nobody is left out by oversight."""
+    _, (problem,) = read_csv(b"E-Mail\na@b\n", "liste.csv")
+
+    assert problem.severity == "error"
+
+
+def test_the_columns_found_are_listed() -> None:
+    """A list without addresses is told by its columns, so that the right one can be renamed."""
+    _, (problem,) = read_csv(b"Ort;Elektropost\nAhlen;a@b.example\n", "liste.csv")
+
+    assert problem.values["columns"] == "Ort, Elektropost"
+
+
+@pytest.mark.parametrize(
+    ("header", "likely"),
+    [
+        ("E-Mail;Schlagwrote", ["Schlagworte"]),
+        # who has an address column did not mean another
+        ("Mail;E-Mial", []),
+        # heard of by another name
+        ("Mail;Firstname", []),
+    ],
+)
+def test_a_misspelt_heading_gets_the_likely_one(header: str, likely: list[str]) -> None:
+    """The proposal is a heading that we know and the file doesn't have yet."""
+    _, problems = read_csv(f"{header}\na@b.example;x\n".encode(), "liste.csv")
+
+    assert [p.values["likely"] for p in problems if "likely" in p.values] == likely

@@ -1,0 +1,117 @@
+"""What holds for any list."""
+
+import csv
+from io import StringIO
+
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from rundbrief.recipients import read_csv
+from rundbrief.recipients.address import Address, read_address
+from rundbrief.wording import LANGUAGES, problem_sentence
+
+LETTERS = st.sampled_from('aZ9@.;,\t"|\r\n \u00a0ü\u0308\u200b\u2028\x1c\x85\0<-_{}')
+CELLS = st.text(LETTERS, max_size=8) | st.sampled_from(
+    ["a@b.example", "kultur@münster.example", "Frau Dr.", "de", "x" * 300, "sep=;"]
+)
+HEADERS = st.lists(
+    st.sampled_from(["E-Mail", "Stelle", "Anrede", "Name", "Tags", "Sprache", "", "Kürzel"]),
+    min_size=1,
+    max_size=5,
+)
+TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=6)
+
+
+@given(st.binary(max_size=300) | st.text(LETTERS | st.characters(codec="utf-8")).map(str.encode))
+@example(b"\xff\xfeE")
+@example(b'sep=;\n"')
+def test_no_bytes_are_too_odd(data: bytes) -> None:
+    """Any bytes give recipients or problems, and each problem a sentence in both languages."""
+    recipients, problems = read_csv(data, "liste.csv")
+
+    assert recipients or problems
+    for problem in problems:
+        assert all(problem_sentence(problem, language) for language in LANGUAGES)
+
+
+@given(HEADERS, TABLES, st.sampled_from(";,\t"), st.sampled_from(["\r\n", "\n", "\r"]))
+def test_no_row_is_lost(header: list[str], table: list[list[str]], sep: str, end: str) -> None:
+    """Each row that is not blank is a recipient or a problem, at the line it begins on."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, delimiter=sep, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerow(["E-Mail", *header])
+    lines = []
+    for row in table:
+        line = len(StringIO(out.getvalue(), newline="").readlines()) + 1
+        writer.writerow(row)
+        lines += [line] if any(map(str.strip, row)) else []
+
+    recipients, problems = read_csv(out.getvalue().encode(), "liste.csv")
+
+    ours = {r.line for r in recipients} | {p.line for p in problems if p.line and p.line > 1}
+    assert ours == set(lines)
+    assert {r.line for r in recipients}.isdisjoint(
+        p.line for p in problems if p.severity == "error"
+    )
+
+
+@given(st.lists(st.text("aü, ", max_size=9), min_size=1, max_size=9), st.data())
+def test_a_stray_quotation_mark_costs_its_own_line(offices: list[str], data: st.DataObject) -> None:
+    """A quotation mark that never closes swallows nothing of what stands below it."""
+    stray = data.draw(st.integers(0, len(offices) - 1))
+    lines = [f"n@b.example;{office}" for office in offices]
+    lines[stray] = lines[stray].replace(";", ';"')
+    text = "\n".join(["E-Mail;Stelle", *lines, ""])
+
+    recipients, _ = read_csv(text.encode(), "liste.csv")
+
+    read = {r.line: r.office for r in recipients}
+    expected = {line: " ".join(office.split()) for line, office in enumerate(offices, 2)}
+    assert read | {stray + 2: ""} == expected | {stray + 2: ""}
+
+
+FORMS = st.tuples(
+    st.sampled_from(["utf-8-sig", "utf-8", "cp1252", "utf-16"]), st.sampled_from(";,\t")
+)
+
+
+@given(rows=st.lists(st.text("aüß;,\t\"' .", max_size=9), min_size=1, max_size=5), form=FORMS)
+def test_what_is_written_is_read(rows: list[str], form: tuple[str, str]) -> None:
+    """What a spreadsheet writes in any of its forms comes back, cell by cell."""
+    encoding, separator = form
+    offices = [" ".join(office.split()) for office in rows]
+    out = StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator)
+    writer.writerow(["E-Mail", "Stelle"])
+    writer.writerows([f"n{number}@b.example", office] for number, office in enumerate(offices))
+
+    recipients, problems = read_csv(out.getvalue().encode(encoding), "liste.csv")
+
+    assert problems == []
+    assert [r.office for r in recipients] == offices
+    assert [r.line for r in recipients] == list(range(2, len(offices) + 2))
+
+
+LOCAL = st.text("aA0.!#$%&'*+-/=?^_`{|}~\"( ),:;<>@[\\]ü\u212a", max_size=12) | st.sampled_from(
+    ["info", "POSTMASTER", "a" * 64, "a" * 65]
+)
+DOMAIN = st.text("aA0-.ü\u0308ßſ。_[@<é\u200dא", max_size=12).map(lambda x: f"{x}.example") | (
+    st.sampled_from(["münster.example", "a.local", "b.test", "xn--a.example", "a", "1.2.3.4", ""])
+)
+
+
+@given(LOCAL, DOMAIN)
+@example("a", "=\u0338.example")
+@example("a@b", "münster.example")
+def test_addresses_agree_with_the_judge(local: str, domain: str) -> None:
+    """We take what email-validator takes, strictly and without SMTPUTF8, and call it the same."""
+    ours = read_address(f"{local}@{domain}")
+    try:
+        judged = validate_email(
+            f"{local}@{domain}", check_deliverability=False, allow_smtputf8=False, strict=True
+        ).ascii_email
+    except EmailNotValidError:
+        judged = None
+
+    assert (ours.identity if isinstance(ours, Address) else None) == (judged and judged.lower())
