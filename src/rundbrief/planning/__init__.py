@@ -2,7 +2,7 @@
 
 from rundbrief.planning.audience import audience_problems, members
 from rundbrief.planning.difference import make_plan
-from rundbrief.planning.holdings import Held, Holdings
+from rundbrief.planning.holdings import Held, Holdings, NothingHeld
 from rundbrief.planning.material import fingerprint
 from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
 from rundbrief.planning.revision import Revision
@@ -12,6 +12,7 @@ __all__ = [
     "Held",
     "Holdings",
     "Note",
+    "NothingHeld",
     "Plan",
     "PlanItem",
     "Revision",

@@ -4,7 +4,7 @@
                          ─▶ audience_problems  a tier, tag or address that no list knows
 
 Words are compared as people mean them: "kreisfreie  Stadt" is "Kreisfreie Stadt". Addresses are
-compared by identity, as everywhere.
+all ASCII by then, and compared in lower case, which is their identity.
 """
 
 import unicodedata
@@ -14,13 +14,12 @@ from difflib import SequenceMatcher
 from rundbrief.definitions import Audience
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient
-from rundbrief.recipients.address import Address, read_address
 
 
 def members(audience: Audience, recipients: Iterable[Recipient]) -> list[Recipient]:
     """Those recipients who belong, in the order of the lists."""
     tiers, tags = set(map(_word, audience.tiers)), set(map(_word, audience.tags))
-    addresses = set(map(_identity, audience.addresses))
+    addresses = set(map(str.lower, audience.addresses))
     by_rule = bool(tiers or tags or not addresses)  # addresses alone mean only those
 
     def fits_rule(recipient: Recipient) -> bool:
@@ -51,7 +50,7 @@ def audience_problems(
     unknown = (
         *_unknown("tier", "tiers", audience.tiers, tiers, _word),
         *_unknown("tag", "tags", audience.tags, tags, _word),
-        *_unknown("address", "addresses", audience.addresses, addresses, _identity),
+        *_unknown("address", "addresses", audience.addresses, addresses, str.lower),
     )
     return [
         Problem(file, None, field, code, values, Severity.WARNING)
@@ -90,9 +89,3 @@ def _likeness(word: str) -> Callable[[str], float]:
 
 def _word(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()).casefold())
-
-
-def _identity(address: str) -> str:
-    """An address that can't be read is no recipient's, and stays as it is written."""
-    read = read_address(address.strip())
-    return read.identity if isinstance(read, Address) else address

@@ -45,3 +45,19 @@ class Holdings(Protocol):
     def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
         """How many recipients each subject went to by each other kind of transport."""
         ...
+
+
+class NothingHeld:
+    """The holdings of a ledger in which nothing has happened yet."""
+
+    def held(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
+        """No one holds anything."""
+        return {}
+
+    def first_sent(self, subjects: Collection[UUID]) -> Mapping[UUID, datetime]:
+        """Nothing was sent."""
+        return {}
+
+    def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
+        """Nothing went anywhere else."""
+        return {}
