@@ -1,0 +1,74 @@
+"""The commands by name: each is imported when it is run, so that `--help` costs nothing.
+
+    rundbrief plan … ─▶ COMMANDS ─▶ cli/plan.py: parse, call the desk, show
+
+Exit codes: 0 all well, 2 something must be mended first, 3 some mails deferred, 4 some refused,
+5 some unclear.
+"""
+
+import gettext
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from rundbrief.wording.catalogue import HERE, LANGUAGES, Language, sentence
+
+COMMANDS = ("demo", "check", "plan", "proof", "send", "status", "preview")
+LANGUAGE = "RUNDBRIEF_LANG"
+
+
+def language() -> Language:
+    """The language the program speaks: German unless the environment asks for English."""
+    asked = os.environ.get(LANGUAGE, "de")[:2].lower()
+    return next((known for known in LANGUAGES if known == asked), "de")
+
+
+class Commands(click.Group):
+    """A group whose short helps stand in the catalogue `cli`, not in the commands' modules."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of an organiser's day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"rundbrief.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list for `--help`, without importing any of them."""
+        rows = [(name, sentence(f"cli.{name}.short", language())) for name in COMMANDS]
+        with formatter.section(sentence("cli.commands", language())):
+            formatter.write_dl(rows)
+
+
+def main() -> None:
+    """The program's entry: everything foreseen ends in a sentence, never in a traceback."""
+    speak(language())
+    group = Commands(
+        "rundbrief",
+        help=sentence("cli.help", language()),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    version = click.version_option(package_name="rundbrief", message="%(prog)s %(version)s")
+    try:
+        version(group)()
+    except OSError as error:
+        place = str(error.filename or "")
+        values = {"place": place, "reason": error.strerror or str(error)}
+        click.echo(sentence("cli.os-error", language(), **values), err=True)
+        sys.exit(2)
+
+
+def speak(chosen: Language) -> None:
+    """Let click's own words (usage, errors) be of that language as well."""
+    gettext.bindtextdomain("messages", str(HERE))
+    os.environ["LANGUAGE"] = chosen
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console or pipe may not be UTF-8: a "?" is better than a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,42 @@
+"""`rundbrief plan`: who would get what, why, and what it does to their calendar."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
+from rundbrief.cli.show import (
+    command_line,
+    plan_values,
+    same_desk,
+    say,
+    show_clock,
+    show_json,
+    show_plan,
+    show_problems,
+)
+from rundbrief.desk import plan
+
+
+@act("plan")
+@files_argument
+@json_option
+@click.option("--all", "whole", is_flag=True, help=say("option.all"))
+def command(
+    folder: Path, now: datetime | None, files: tuple[Path, ...], as_json: bool, whole: bool
+) -> None:
+    """Show the plan and its hash; write nothing."""
+    desk = desk_or_exit(folder, now, as_json=as_json)
+    planned, problems = plan(desk, files)
+    if planned is None:
+        mend_first(problems, as_json=as_json)
+    if as_json:
+        show_json(plan_values(planned))
+        return
+    show_problems(problems)
+    show_clock(desk)
+    show_plan(planned, whole=whole)
+    if planned.total:
+        words = ["send", *map(str, files), *same_desk(folder, now), "--plan", planned.hash]
+        click.echo(say("plan.send", hash=planned.hash, command=command_line(*words)))

@@ -1,0 +1,97 @@
+"""`rundbrief send`: show the plan, ask for the number of recipients, carry it out."""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from rundbrief.cli.options import (
+    MEND_FIRST,
+    act,
+    desk_or_exit,
+    files_argument,
+    json_option,
+    mend_first,
+)
+from rundbrief.cli.progress import progress
+from rundbrief.cli.show import (
+    say,
+    sent_values,
+    show_clock,
+    show_json,
+    show_plan,
+    show_problems,
+    show_sent,
+)
+from rundbrief.desk import Desk, Planned, Sent, plan, send
+
+DEFERRED, FAILED, UNCLEAR = 3, 4, 5
+
+
+@act("send")
+@files_argument
+@click.option("--plan", "wanted", metavar="HASH", help=say("option.plan"))
+@json_option
+def command(
+    folder: Path,
+    now: datetime | None,
+    files: tuple[Path, ...],
+    wanted: str | None,
+    as_json: bool,
+) -> None:
+    """Send what the plan says and what earlier mailings left; exit code by how it went."""
+    desk = desk_or_exit(folder, now, as_json=as_json)
+    planned, problems = plan(desk, files)
+    if planned is None:
+        mend_first(problems, as_json=as_json)
+    if not as_json:
+        show_problems(problems)
+        show_clock(desk)
+    if wanted is None and planned.total:
+        planned = _confirmed(planned)
+    elif wanted not in (None, planned.hash):
+        click.echo(say("send.other-plan", wanted=wanted, hash=planned.hash), err=True)
+        sys.exit(MEND_FIRST)
+    sent = _carried_out(desk, planned, files, as_json=as_json)
+    if as_json:
+        show_json(sent_values(sent))
+    else:
+        show_sent(sent)
+    sys.exit(exit_code(sent))
+
+
+def exit_code(sent: Sent) -> int:
+    """The worst that happened: 5 unclear, 4 refused, 3 deferred or not tried, 0 all accepted."""
+    if sent.unclear:
+        return UNCLEAR
+    if sent.tally.failed:
+        return FAILED
+    return DEFERRED if sent.tally.deferred or sent.untried else 0
+
+
+def _confirmed(planned: Planned) -> Planned:
+    """The plan once the organiser has typed how many recipients it reaches."""
+    show_plan(planned, whole=False)
+    if not sys.stdin.isatty():
+        click.echo(say("send.no-terminal", hash=planned.hash), err=True)
+        sys.exit(MEND_FIRST)
+    asked = click.prompt(say("send.ask", count=planned.recipients), default="", show_default=False)
+    if asked.strip() != str(planned.recipients):
+        click.echo(say("send.not-confirmed"), err=True)
+        sys.exit(MEND_FIRST)
+    return planned
+
+
+def _carried_out(desk: Desk, planned: Planned, files: Sequence[Path], *, as_json: bool) -> Sent:
+    """Send just that plan; where it changed meanwhile, show the new one and ask again."""
+    while True:
+        with progress(planned.total, quiet=as_json) as (report, stopping):
+            result, problems = send(desk, planned.hash, files, report=report, stopping=stopping)
+        if result is None:
+            mend_first(problems, as_json=as_json)
+        if isinstance(result, Sent):
+            return result
+        click.echo(say("send.changed"), err=True)
+        planned = _confirmed(result)

@@ -1,0 +1,204 @@
+"""How values become lines on the screen. Plain where the output is not a terminal."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+from babel.dates import format_date, format_datetime
+
+from rundbrief.cli.group import language
+from rundbrief.delivery import explained
+from rundbrief.desk import Desk, Planned, Sent
+from rundbrief.messages import Kind
+from rundbrief.planning import PlanItem
+from rundbrief.problems import Problem, Severity
+from rundbrief.wording import problem_sentence, sentence
+
+SHOWN = 12  # names of one group on the screen; `--all` shows the rest
+
+
+def say(key: str, /, **values: object) -> str:
+    """A sentence of this face, in the language it speaks."""
+    return sentence(f"cli.{key}", language(), **values)
+
+
+def show_problems(problems: Iterable[Problem], *, err: bool = True) -> None:
+    """A line each: `file:line: field: what is wrong. What to do.`"""
+    for problem in problems:
+        hint = say("hint") if problem.severity is Severity.WARNING else ""
+        click.echo(hint + problem_sentence(problem, language()), err=err)
+
+
+def problem_values(problem: Problem) -> dict[str, Any]:
+    """A problem for `--json`, its sentence beside its code."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "field": problem.field,
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "values": dict(problem.values),
+        "sentence": problem_sentence(problem, language()),
+    }
+
+
+def show_json(value: object) -> None:
+    """A value for other programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def heading(text: str) -> None:
+    """A line that opens a part."""
+    click.echo(click.style(text, bold=True))
+
+
+def show_clock(desk: Desk) -> None:
+    """Say that the clock was set by hand, where it was."""
+    if desk.clock_set:
+        click.echo(say("clock", time=when(desk.now)))
+
+
+def when(time: datetime) -> str:
+    """A time as people write it: `Montag, 4. August 2025 um 09:00 Uhr`, without seconds."""
+    day = format_date(time, "full", locale=language())
+    return say("when", day=day, time=format_datetime(time, "HH:mm", locale=language()))
+
+
+def show_plan(planned: Planned, *, whole: bool) -> None:
+    """Who gets what and why, and what was left out. At most `SHOWN` names a group, or all."""
+    items = planned.plan.items
+    for _, group in groupby(items, key=lambda item: (item.kind, item.subject)):
+        _show_group(planned, list(group), whole=whole)
+    if planned.plan.notes:
+        heading(say("plan.left-out"))
+        for note in planned.plan.notes:
+            text = sentence(f"plan.note.{note.code}", language(), **note.values)
+            click.echo(f"  {note.file}: {text}" if note.file else f"  {text}")
+        click.echo()
+    if planned.waiting:
+        click.echo(say("plan.waiting", count=planned.waiting))
+    if items:
+        click.echo(say("plan.sum", count=len(items), recipients=planned.recipients))
+    elif not planned.waiting:
+        click.echo(say("plan.nothing"))
+
+
+def _show_group(planned: Planned, items: Sequence[PlanItem], *, whole: bool) -> None:
+    first = items[0]
+    show_mailing(first.kind, planned.subject(first).title, first.file, len(items))
+    click.echo(f"  {why_words(first)} {effect_words(first)}")
+    shown = items if whole else items[:SHOWN]
+    for item in shown:
+        click.echo(f"    {mailbox(item.recipient.display_name, item.recipient.address)}")
+    if len(items) > len(shown):
+        click.echo("    " + say("plan.more", count=len(items) - len(shown)))
+    click.echo()
+
+
+def show_mailing(kind: Kind, title: str, file: str, count: int) -> None:
+    """The lines that open a mailing: what it is, to how many, from which file."""
+    words = sentence(f"kind.{kind}", language())
+    heading(say("mailing", kind=words, title=title, count=count))
+    click.echo(f"  {file}")
+
+
+def mailbox(name: str, address: str) -> str:
+    """A recipient as people write one."""
+    return f"{name} <{address}>" if name else address
+
+
+def why_words(item: PlanItem) -> str:
+    """Why an item is in the plan."""
+    return sentence(f"plan.why.{item.why}", language())
+
+
+def effect_words(item: PlanItem) -> str:
+    """What an item does to the reader's calendar."""
+    return sentence(f"plan.effect.{item.effect}", language())
+
+
+def plan_values(planned: Planned) -> dict[str, Any]:
+    """A plan for `--json`."""
+    return {
+        "hash": planned.hash,
+        "recipients": planned.recipients,
+        "waiting": planned.waiting,
+        "items": [
+            {
+                "recipient": item.recipient.address,
+                "kind": item.kind.value,
+                "file": item.file,
+                "why": item.why.value,
+                "effect": item.effect.value,
+            }
+            for item in planned.plan.items
+        ],
+        "notes": [
+            {"file": note.file, "code": note.code, "values": dict(note.values)}
+            for note in planned.plan.notes
+        ],
+    }
+
+
+def show_sent(sent: Sent) -> None:
+    """How sending went, in sentences, and what to do about what did not go well."""
+    tally = sent.tally
+    for each in sent.recovered:
+        click.echo(
+            say(f"sent.recovered-{each.state.value}", address=each.address, title=each.title)
+        )
+    if tally.sent:
+        click.echo(say(f"sent.{sent.transport}", count=tally.sent))
+    for name in ("deferred", "failed", "unclear"):
+        if count := getattr(tally, name):
+            click.echo(say(f"sent.{name}", count=count))
+    if tally.down:
+        click.echo(explained(tally.down, language()))
+    if tally.is_interrupted:
+        click.echo(say("sent.interrupted"))
+    if sent.untried:
+        click.echo(say("sent.untried", count=sent.untried))
+    if not sent.total:
+        click.echo(say("sent.nothing"))
+
+
+def sent_values(sent: Sent) -> dict[str, Any]:
+    """How sending went, for `--json`."""
+    tally = sent.tally
+    return {
+        "sent": tally.sent,
+        "deferred": tally.deferred,
+        "failed": tally.failed,
+        "unclear": sent.unclear,
+        "untried": sent.untried,
+        "transport": sent.transport,
+        "interrupted": tally.is_interrupted,
+    }
+
+
+def program() -> str:
+    """This program as it can be typed again where it was started."""
+    if "UV" in os.environ:
+        return "uv run rundbrief"
+    started, known = Path(sys.argv[0]), shutil.which("rundbrief")
+    if started.stem != "rundbrief" or (known and started.resolve() == Path(known).resolve()):
+        return "rundbrief"
+    return os.path.relpath(started)
+
+
+def command_line(*words: str) -> str:
+    """A command as it can be typed, on Windows too."""
+    return " ".join([program(), *(f'"{word}"' if " " in word else word for word in words)])
+
+
+def same_desk(folder: Path, now: datetime | None) -> list[str]:
+    """The options that lead another command to the same desk."""
+    words = [] if folder == Path() else ["-C", folder.as_posix()]
+    return words + ([] if now is None else ["--now", now.isoformat(timespec="minutes")])

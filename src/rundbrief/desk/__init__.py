@@ -1,0 +1,25 @@
+"""What an organiser does at her desk, one function each."""
+
+from rundbrief.desk.check import Checked, check
+from rundbrief.desk.desk import Desk, open_desk
+from rundbrief.desk.plan import Planned, plan
+from rundbrief.desk.preview import preview
+from rundbrief.desk.proof import proof
+from rundbrief.desk.send import Sent, send
+from rundbrief.desk.status import status
+from rundbrief.ledger import Standing
+
+__all__ = [
+    "Checked",
+    "Desk",
+    "Planned",
+    "Sent",
+    "Standing",
+    "check",
+    "open_desk",
+    "plan",
+    "preview",
+    "proof",
+    "send",
+    "status",
+]

@@ -1,0 +1,83 @@
+"""Every mail as it would arrive if nobody held anything yet, drafts included: for looking at.
+
+Contents ─▶ plan for empty hands ─▶ Press ─▶ Message ─▶ view ─▶ page
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from itertools import groupby
+from pathlib import Path
+from uuid import UUID
+
+from rundbrief.composing import fill
+from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, NewsletterStatus
+from rundbrief.desk.check import check
+from rundbrief.desk.desk import Desk
+from rundbrief.desk.letters import material, press
+from rundbrief.desk.subjects import Subject, subjects
+from rundbrief.planning import NothingHeld, PlanItem, Revision, make_plan
+from rundbrief.preview import View, page, view
+from rundbrief.problems import Problem
+from rundbrief.wording import Language
+from rundbrief.workspace import Contents
+
+SHOWN = 150  # mails of one subject on the page: about 30 kB each
+
+
+def preview(
+    desk: Desk, files: Sequence[Path] = (), *, language: Language
+) -> tuple[str | None, list[Problem]]:
+    """The page for those files' mails, or for all, in that language."""
+    checked = check(desk)
+    if checked.errors:
+        return None, list(checked.problems)
+    contents = checked.contents
+    chosen, unknown = subjects(desk.workspace, contents, files)
+    if unknown:
+        return None, unknown
+    wanted = [_finished(subject) for subject in chosen]
+    plan = make_plan(
+        [each for each in wanted if isinstance(each, Meeting)],
+        [each for each in wanted if isinstance(each, Newsletter)],
+        contents.recipients,
+        NothingHeld(),
+        desk.now,
+    )
+    shown = [
+        item
+        for _, group in groupby(plan.items, lambda item: (item.subject, item.kind))
+        for item in list(group)[:SHOWN]
+    ]
+    views = list(_views(desk, contents, {each.id: each for each in wanted}, shown))
+    made = page(
+        views,
+        organisation=desk.workspace.settings.organisation.name,
+        now=desk.now,
+        language=language,
+        left_out=len(plan.items) - len(shown),
+    )
+    return made, list(checked.problems)
+
+
+def _finished(subject: Subject) -> Subject:
+    """A draft as it will be once its organiser lets it go."""
+    if subject.status is MeetingStatus.DRAFT:
+        return subject.model_copy(update={"status": MeetingStatus.PLANNED})
+    if subject.status is NewsletterStatus.DRAFT:
+        return subject.model_copy(update={"status": NewsletterStatus.READY})
+    return subject
+
+
+def _views(
+    desk: Desk, contents: Contents, by_id: dict[UUID, Subject], items: Sequence[PlanItem]
+) -> Iterator[View]:
+    now = desk.now
+    for _, group in groupby(items, lambda item: (item.subject, item.kind)):
+        some = list(group)
+        subject = by_id[some[0].subject]
+        revision = Revision(0, now.astimezone(UTC), material(subject))
+        made = press(desk, contents, some[0].kind, subject, date=now, revision=revision)
+        for item in some:
+            recipient = item.recipient
+            skeleton, values = made.variant(recipient), made.values(recipient, desk.token())
+            yield view(item, fill(skeleton, values, made.letter.envelope_sender))

@@ -1,0 +1,62 @@
+"""One marked mail to oneself, by the real way out, with a UID of its own: the ledger stays as is.
+
+subject, address ─▶ Press (proof) ─▶ Message ─▶ transport
+"""
+
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+from uuid import uuid4
+
+from rundbrief.composing import fill
+from rundbrief.delivery import Event, run
+from rundbrief.desk.check import check
+from rundbrief.desk.desk import Desk
+from rundbrief.desk.letters import first_kind, material, press
+from rundbrief.desk.send import Sent
+from rundbrief.desk.subjects import subjects
+from rundbrief.planning import Revision
+from rundbrief.problems import Problem
+from rundbrief.recipients import read_address
+from rundbrief.workspace import open_transport
+
+
+class _Forgetful:
+    """A journal for what is nobody's business."""
+
+    def record(self, events: Sequence[Event]) -> None: ...
+
+
+def proof(desk: Desk, address: str, file: Path) -> tuple[Sent | None, list[Problem]]:
+    """Send the mail that `file` would send, to `address` alone.
+
+    A draft has a proof too. Whoever is on a list gets it with their own words; another address
+    gets that of an office without a person.
+    """
+    checked = check(desk)
+    if checked.errors:
+        return None, list(checked.problems)
+    chosen, problems = subjects(desk.workspace, checked.contents, [file])
+    reader, wrong = read_address(address)
+    if not chosen or reader is None:
+        return None, [*problems, *wrong]
+    recipient = next(
+        (each for each in checked.contents.recipients if each.identity == reader.identity), reader
+    )
+    subject, now = chosen[0], desk.now
+    revision = Revision(0, now.astimezone(UTC), material(subject))
+    made = press(
+        desk,
+        checked.contents,
+        first_kind(subject),
+        subject,
+        date=now,
+        revision=revision,
+        proof_uid=uuid4(),
+    )
+    message = fill(
+        made.variant(recipient), made.values(recipient, desk.token()), made.letter.envelope_sender
+    )
+    transport = open_transport(desk.workspace, desk.environment)
+    tally = run(iter([message]), transport, _Forgetful(), now=desk.clock)
+    return Sent(tally, 1, transport.kind), list(checked.problems)

@@ -1,0 +1,184 @@
+"""Carry a plan out: freeze it in the ledger, then deliver, every step written down.
+
+    plan ─ same hash? ─▶ confirming: revisions, skeletons, deliveries  (one durable transaction)
+                      ─▶ claim ─▶ fill ─▶ deliver ─▶ record            (until none is left)
+
+What a crash left is settled first; deliveries of earlier mailings that still wait go along.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from rundbrief.composing import Press, Skeleton, fill
+from rundbrief.delivery import Event, State, Tally, run
+from rundbrief.desk.desk import Desk
+from rundbrief.desk.letters import material, press
+from rundbrief.desk.plan import Planned, plan_with
+from rundbrief.ledger import (
+    Claimed,
+    Confirming,
+    Ledger,
+    LedgerError,
+    Locked,
+    NewDelivery,
+    NewMailing,
+    Recovered,
+    Worker,
+    this_worker,
+)
+from rundbrief.messages import Message
+from rundbrief.planning import PlanItem
+from rundbrief.problems import Problem
+from rundbrief.workspace import open_transport
+
+CLAIMS = 4  # for each connection (decision 4): what a power cut may leave unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How sending went. `recovered` is what an earlier crash had left, and what became of it.
+
+    `total` is how many mails there were to try.
+    """
+
+    tally: Tally
+    total: int
+    transport: str
+    recovered: tuple[Recovered, ...] = ()
+
+    @property
+    def unclear(self) -> int:
+        """How many nobody can know of, from this run or found from an earlier one."""
+        found = sum(each.state is State.UNCLEAR for each in self.recovered)
+        return self.tally.unclear + found
+
+    @property
+    def untried(self) -> int:
+        """How many were left for the next time."""
+        tally = self.tally
+        return self.total - tally.sent - tally.deferred - tally.failed - tally.unclear
+
+
+def send(
+    desk: Desk,
+    wanted: str,
+    files: Sequence[Path] = (),
+    *,
+    report: Callable[[Event], None] = lambda _: None,
+    stopping: Callable[[], None] = lambda: None,
+) -> tuple[Sent | Planned | None, list[Problem]]:
+    """Carry out the plan of that hash, and what earlier mailings left.
+
+    Where the plan is another by now, nothing is sent and the new one comes back to be looked at.
+    `report` hears each event once it is durable; `stopping` that the run was asked to stop.
+    """
+    worker = this_worker(desk.clock())
+    try:
+        with Ledger.open(desk.workspace.ledger) as ledger, ledger.sending(worker):
+            recovered = tuple(ledger.recover(worker, desk.clock()))
+            planned, problems = plan_with(desk, ledger, files)
+            if planned is None or planned.hash != wanted:
+                return planned, problems
+            _freeze(desk, ledger, planned)
+            with closing(_Mails(desk, ledger, worker)) as mails:
+                tally = run(
+                    iter(mails),
+                    open_transport(desk.workspace, desk.environment),
+                    ledger,
+                    now=desk.clock,
+                    report=report,
+                    stopping=stopping,
+                )
+    except LedgerError as error:
+        return None, [error.problem]
+    except Locked as busy:
+        return None, [_locked(busy)]
+    kind = desk.workspace.settings.transport.kind
+    return Sent(tally, planned.total, kind, recovered), problems
+
+
+def _locked(busy: Locked) -> Problem:
+    values: dict[str, str | int] = {"host": busy.host, "user": busy.user, "pid": busy.pid}
+    return Problem("", None, "", "desk.locked", values)
+
+
+def _freeze(desk: Desk, ledger: Ledger, planned: Planned) -> None:
+    """Write every mailing of the plan with all that its mails are made of (decision 3)."""
+    now = desk.now
+    with ledger.confirming() as confirming:
+        for _, group in groupby(planned.plan.items, lambda item: (item.subject, item.kind)):
+            confirming.open_mailing(_mailing(desk, confirming, planned, list(group), now))
+
+
+def _mailing(
+    desk: Desk, confirming: Confirming, planned: Planned, items: Sequence[PlanItem], now: datetime
+) -> NewMailing:
+    first = items[0]
+    subject = planned.subject(first)
+    revision = confirming.revision(subject.id, material(subject), now)
+    made = press(desk, planned.contents, first.kind, subject, date=now, revision=revision)
+    keys = [made.variant(item.recipient).key for item in items]
+    return NewMailing(
+        kind=first.kind,
+        subject=subject.id,
+        revision=revision,
+        title=subject.title,
+        file=subject.file,
+        transport=desk.workspace.settings.transport.kind,
+        confirmed_at=now,
+        plan_hash=planned.hash,
+        skeletons={key: skeleton.to_text() for key, skeleton in made.skeletons.items()},
+        deliveries=_deliveries(desk, made, zip(items, keys, strict=True)),
+        content=subject.model_dump(mode="json"),
+    )
+
+
+def _deliveries(
+    desk: Desk, made: Press, items: Iterable[tuple[PlanItem, str]]
+) -> Iterator[NewDelivery]:
+    for item, key in items:
+        recipient = item.recipient
+        values = made.values(recipient, desk.token())
+        yield NewDelivery(
+            address=recipient.address,
+            identity=recipient.identity,
+            display_name=recipient.display_name,
+            sender=made.letter.envelope_sender,
+            message_id=values["message_id"],
+            skeleton=key,
+            values=values,
+        )
+
+
+class _Mails:
+    """Claimed deliveries as messages, a few at a time; closed, it gives back what wasn't tried."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, worker: Worker) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._worker = worker
+        self._skeleton = cache(self._read_skeleton)
+        self._untried: list[Claimed] = []
+
+    def __iter__(self) -> Iterator[Message]:
+        started = self._worker.started
+        transport = self._desk.workspace.settings.transport.kind
+        while batch := self._ledger.claim(CLAIMS, self._worker, started, transport=transport):
+            self._untried = list(reversed(batch))
+            while self._untried:
+                claimed = self._untried.pop()
+                skeleton = self._skeleton(claimed.mailing, claimed.skeleton)
+                yield fill(skeleton, claimed.values, claimed.sender)
+
+    def _read_skeleton(self, mailing: int, key: str) -> Skeleton:
+        return Skeleton.from_text(self._ledger.skeleton(mailing, key))
+
+    def close(self) -> None:
+        """Let the next run claim what this one didn't come to."""
+        now = self._desk.clock()
+        self._ledger.record([Event(c.message_id, State.PENDING, now) for c in self._untried])

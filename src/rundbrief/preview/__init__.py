@@ -1,0 +1,6 @@
+"""What a reader will see of a mail and what their calendar will do: as a value, and as a page."""
+
+from rundbrief.preview.page import page
+from rundbrief.preview.view import CalendarEntry, Part, View, view
+
+__all__ = ["CalendarEntry", "Part", "View", "page", "view"]

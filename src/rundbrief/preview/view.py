@@ -1,0 +1,136 @@
+"""One mail as a value that can be shown: read back from its very bytes, as a mail program would.
+
+    PlanItem, Message ─▶ view ─▶ View (headers, HTML, text, calendar entry, parts)
+
+Nothing here knows how the mail was made, so what is shown is what will arrive. RFC 5322, 2045,
+5545.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from icalendar import Calendar
+
+from rundbrief.messages import Kind, Message
+from rundbrief.planning import Effect, PlanItem
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the mail that holds content. `size` is its bytes as they travel, encoded."""
+
+    content_type: str
+    filename: str
+    disposition: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """The entry a calendar will show. `start` and `end` are aware, in the entry's own zone.
+
+    `answer` is the reader's PARTSTAT; `asks` whether the organiser wants one (RSVP).
+    """
+
+    method: str
+    uid: str
+    sequence: int
+    summary: str
+    start: datetime
+    end: datetime
+    location: str
+    description: str
+    organizer: str
+    attendee: str
+    answer: str
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that there is to see of one mail to one recipient."""
+
+    recipient: str
+    name: str
+    kind: Kind
+    file: str
+    effect: Effect
+    subject: str
+    headers: tuple[tuple[str, str], ...]
+    html: str
+    text: str
+    entry: CalendarEntry | None
+    parts: tuple[Part, ...]
+    size: int
+
+
+def view(item: PlanItem, message: Message) -> View:
+    """What the reader of `message` will see; `item` is the plan's reason for it."""
+    mail = message_from_bytes(message.content, policy=policy.default)
+    assert isinstance(mail, EmailMessage)  # noqa: S101 — what the default policy makes
+    leaves = list(_leaves(mail))
+    return View(
+        recipient=message.recipient,
+        name=item.recipient.display_name or message.recipient,
+        kind=message.kind,
+        file=item.file,
+        effect=item.effect,
+        subject=str(mail["Subject"]),
+        headers=tuple((name, " ".join(str(value).split())) for name, value in mail.items()),
+        html=_first(leaves, "text/html"),
+        text=_first(leaves, "text/plain"),
+        entry=_entry(_first(leaves, "text/calendar")),
+        parts=tuple(_part(leaf) for leaf in leaves),
+        size=len(message.content),
+    )
+
+
+def _leaves(mail: EmailMessage) -> Iterator[EmailMessage]:
+    for part in mail.walk():
+        if not part.is_multipart():
+            assert isinstance(part, EmailMessage)  # noqa: S101 — as above
+            yield part
+
+
+def _first(leaves: list[EmailMessage], content_type: str) -> str:
+    return next((str(p.get_content()) for p in leaves if p.get_content_type() == content_type), "")
+
+
+def _part(leaf: EmailMessage) -> Part:
+    payload = leaf.get_payload(decode=False)
+    return Part(
+        content_type=leaf.get_content_type(),
+        filename=leaf.get_filename() or "",
+        disposition=leaf.get_content_disposition() or "inline",
+        size=len(str(payload)),
+    )
+
+
+def _entry(text: str) -> CalendarEntry | None:
+    if not text:
+        return None
+    calendar = Calendar.from_ical(text)
+    event: Any = calendar.walk("VEVENT")[0]  # its values' types are known by their names alone
+    attendee = event.get("ATTENDEE")
+    return CalendarEntry(
+        method=str(calendar["METHOD"]),
+        uid=str(event["UID"]),
+        sequence=int(event.get("SEQUENCE", 0)),
+        summary=str(event.get("SUMMARY", "")),
+        start=event["DTSTART"].dt,
+        end=event["DTEND"].dt,
+        location=str(event.get("LOCATION", "")),
+        description=str(event.get("DESCRIPTION", "")),
+        organizer=_bare(event.get("ORGANIZER")),
+        attendee=_bare(attendee),
+        answer=str(attendee.params.get("PARTSTAT", "")) if attendee else "",
+        asks=bool(attendee) and attendee.params.get("RSVP") == "TRUE",
+    )
+
+
+def _bare(address: object) -> str:
+    return str(address or "").removeprefix("mailto:").removeprefix("MAILTO:")

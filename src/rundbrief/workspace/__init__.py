@@ -1,0 +1,18 @@
+"""The organiser's folder: its settings, its files, its ledger, its way out."""
+
+from rundbrief.workspace.folder import Contents, Workspace, open_workspace
+from rundbrief.workspace.outlet import is_harmless, open_transport, transport_problems
+from rundbrief.workspace.settings import Settings, TransportSettings
+from rundbrief.workspace.stock import stock
+
+__all__ = [
+    "Contents",
+    "Settings",
+    "TransportSettings",
+    "Workspace",
+    "is_harmless",
+    "open_transport",
+    "open_workspace",
+    "stock",
+    "transport_problems",
+]
