@@ -16,10 +16,10 @@ from typing import Literal
 
 from rundbrief.composing.encoding import parameter, raw_header
 
-# The order readers are used to. To stands second, so that a skeleton's first mark is To's; what
+# To and Message-ID are early and together: `Seal` compares a message's beginning up to there. What
 # isn't named here follows in the order given.
 ORDER = (
-    *("From", "To", "Reply-To", "Subject", "Date", "Message-ID"),
+    *("From", "To", "Message-ID", "Date", "Reply-To", "Subject"),
     *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
 )
 

@@ -16,11 +16,15 @@ from typing import NamedTuple
 
 CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 
-# One address behind an optional phrase of quoted strings, atoms and encoded words: RFC 5322 §3.4
-# without groups, routes and comments. The possessive loops keep hostile input linear.
-ADDRESS = r"[!#-'*+\-./0-9=?A-Z^-~]++@[A-Za-z0-9.\-]++"
-_QUOTED = r'"[ !#-\[\]-~]*+(?:\\[ -~][ !#-\[\]-~]*+)*+"'
-MAILBOX = re.compile(rf"(?:{_QUOTED}|[!#-'*+\-./0-9=?A-Z^-~ ]++)++<({ADDRESS})>|({ADDRESS})")
+# One address, alone or behind a phrase of quoted strings, atoms and encoded words, folded or not:
+# RFC 5322 §3.4 without groups, routes and comments. The possessive loops keep any input linear.
+_FOLD = r"\r\n(?=[ \t])"
+_QUOTED = rf'"[ !#-\[\]-~]*+(?:(?:\\[ -~]|{_FOLD})[ !#-\[\]-~]*+)*+"'
+_ATOMS = r"[!#-'*+\-./0-9=?A-Z^-~ ]++"
+_ADDRESS = r"[!#-'*+\-./0-9=?A-Z^-~]++@[A-Za-z0-9.\-]++"
+MAILBOX = re.compile(
+    rf"(?:(?:{_QUOTED}|{_ATOMS}|{_FOLD})++(?P<angle><))?(?P<address>{_ADDRESS})(?(angle)>)"
+)
 
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _LONG_LINE = re.compile(rb"[^\r\n]{999}")  # RFC 5322 §2.1.1
@@ -91,8 +95,8 @@ def wire_fault(content: bytes) -> str | None:
 
 def address_of(mailbox: str) -> str | None:
     """The address of a header value that is exactly one mailbox, else None."""
-    match = MAILBOX.fullmatch(mailbox.replace("\r\n ", " "))
-    return match and (match[1] or match[2])
+    match = MAILBOX.fullmatch(mailbox)
+    return match and match["address"]
 
 
 def read(content: bytes) -> Mail:
