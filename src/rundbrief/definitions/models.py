@@ -1,13 +1,25 @@
 """The models: frozen, strict, and nothing in them that the organiser could not have written."""
 
 from datetime import date, datetime
-from datetime import time as time_of_day
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from rundbrief.definitions.fields import (
+    Address,
+    Colour,
+    Line,
+    Link,
+    LocalTime,
+    RequiredAddress,
+    RequiredLine,
+    RequiredLink,
+    RequiredText,
+    Text,
+)
 
 Language = Literal["de", "en"]
 
@@ -21,12 +33,12 @@ class Model(BaseModel):
 
 
 class Contact(Model):
-    """Whom participants can ask."""
+    """Whom participants can ask. The domain of `email` is an A-label, ready for a header."""
 
-    name: str
-    role: str = ""
-    email: str
-    phone: str = ""
+    name: RequiredLine
+    role: Line = ""
+    email: RequiredAddress
+    phone: Line = ""
 
 
 class Sender(Model):
@@ -35,60 +47,63 @@ class Sender(Model):
     `bounces` is the envelope sender; empty means `email`.
     """
 
-    name: str
-    email: str
-    bounces: str = ""
+    name: RequiredLine
+    email: RequiredAddress
+    bounces: Address = ""
 
 
 class Organisation(Model):
-    """Who invites: the name, colour and imprint that every mail carries."""
+    """Who invites: the name, colour and imprint that every mail carries.
 
-    name: str
-    colour: str = "#1f4e79"
-    website: str = ""
-    imprint: str
-    privacy: str = ""
+    `colour` is `#rrggbb`, `imprint` may have several lines, `website` and `privacy` are links.
+    """
+
+    name: RequiredLine
+    colour: Colour = "#1f4e79"
+    website: Link = ""
+    imprint: RequiredText
+    privacy: Link = ""
 
 
 class Series(Model):
     """Meetings that belong together."""
 
-    name: str
+    name: RequiredLine
 
 
 class InPersonVenue(Model):
     """A place to go to."""
 
     kind: Literal["in-person"]
-    name: str
-    street: str = ""
-    postal_code: str = ""
-    town: str = ""
-    room: str = ""
-    directions: str = ""
+    name: RequiredLine
+    street: Line = ""
+    postal_code: Line = ""
+    town: Line = ""
+    room: Line = ""
+    directions: Text = ""
 
 
 class OnlineVenue(Model):
     """A link to open."""
 
     kind: Literal["online"]
-    link: str
-    name: str = ""
-    dial_in: str = ""
+    link: RequiredLink
+    name: Line = ""
+    dial_in: Line = ""
 
 
 class HybridVenue(Model):
     """A place to go to, and a link for those who don't."""
 
     kind: Literal["hybrid"]
-    name: str
-    street: str = ""
-    postal_code: str = ""
-    town: str = ""
-    room: str = ""
-    directions: str = ""
-    link: str
-    dial_in: str = ""
+    name: RequiredLine
+    street: Line = ""
+    postal_code: Line = ""
+    town: Line = ""
+    room: Line = ""
+    directions: Text = ""
+    link: RequiredLink
+    dial_in: Line = ""
 
 
 Venue = Annotated[InPersonVenue | OnlineVenue | HybridVenue, Field(discriminator="kind")]
@@ -97,24 +112,27 @@ Venue = Annotated[InPersonVenue | OnlineVenue | HybridVenue, Field(discriminator
 class AgendaItem(Model):
     """One point of the agenda, at a local time of day or simply in order."""
 
-    time: time_of_day | None = None
-    title: str
-    speaker: str = ""
+    time: LocalTime = None
+    title: RequiredLine
+    speaker: Line = ""
 
 
 class Registration(Model):
-    """Where and until when to sign up. `deadline` is local time in the meeting's zone."""
+    """Where and until when to sign up.
+
+    `deadline` is aware, in the meeting's zone, or a day, which counts to its end.
+    """
 
     deadline: datetime | date | None = None
-    link: str = ""
-    email: str = ""
+    link: Link = ""
+    email: Address = ""
 
 
 class Document(Model):
     """Something to read, by its address on the web."""
 
-    title: str
-    link: str
+    title: RequiredLine
+    link: RequiredLink
 
 
 class Audience(Model):
@@ -125,9 +143,9 @@ class Audience(Model):
     alone, only those.
     """
 
-    tiers: tuple[str, ...] = Field(default=(), strict=False)
-    tags: tuple[str, ...] = Field(default=(), strict=False)
-    addresses: tuple[str, ...] = Field(default=(), strict=False)
+    tiers: tuple[RequiredLine, ...] = Field(default=(), strict=False)
+    tags: tuple[RequiredLine, ...] = Field(default=(), strict=False)
+    addresses: tuple[RequiredAddress, ...] = Field(default=(), strict=False)
 
 
 class MeetingStatus(StrEnum):
@@ -176,8 +194,8 @@ class Meeting(Model):
 class Article(Model):
     """A text of the newsletter's own, in Markdown."""
 
-    title: str
-    text: str
+    title: RequiredLine
+    text: RequiredText
 
 
 class Newsletter(Model):
