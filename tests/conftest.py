@@ -104,6 +104,8 @@ def foreign_requests() -> list[str]:
 def context(browser: Browser, foreign_requests: list[str]) -> Iterator[BrowserContext]:
     """A fresh browser context: files and `data:` load, everything else is refused and noted.
 
+    German, and in New York, where no page may tell its reader another time than the meeting's.
+
     A route added by a test to its `page` goes before this one.
     """
 
@@ -114,7 +116,7 @@ def context(browser: Browser, foreign_requests: list[str]) -> Iterator[BrowserCo
             foreign_requests.append(route.request.url)
             route.abort()
 
-    context = browser.new_context(locale="de-DE")
+    context = browser.new_context(locale="de-DE", timezone_id=JUDGES_ZONE)
     context.route("**/*", refuse)
     yield context
     context.close()

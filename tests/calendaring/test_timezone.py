@@ -1,6 +1,7 @@
 """A VTIMEZONE says what zoneinfo says, onset by onset, to a reader that obeys it."""
 
 import io
+import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from rundbrief.calendaring.posix import yearly_onsets
 from rundbrief.calendaring.timezone import timezone
 
 # Without a rule of its own, or a name for whatever this machine's zone is.
@@ -129,6 +131,26 @@ def test_onsets(key: str, year: int) -> None:
     ]
 
     assert wrong == []
+
+
+@pytest.fixture
+def without_system_zones() -> Iterator[None]:
+    """As on Windows: there are no zones but those of the package tzdata."""
+    path = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath([])
+    yearly_onsets.cache_clear()
+    yield
+    zoneinfo.reset_tzpath(path)
+    yearly_onsets.cache_clear()
+
+
+@pytest.mark.usefixtures("without_system_zones")
+def test_zones_of_the_package() -> None:
+    """Where the system has no zones, the rule comes from the package tzdata."""
+    onsets = yearly_onsets("Europe/Berlin")
+
+    assert onsets is not None
+    assert [onset.name for onset in onsets] == ["CEST", "CET"]
 
 
 def test_over_new_year() -> None:

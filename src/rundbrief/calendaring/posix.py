@@ -9,12 +9,12 @@ the one `zoneinfo` itself would read: the system's, else that of the package tzd
 
 import calendar
 import re
+import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from zoneinfo import TZPATH
 
 EPOCH_YEAR = 1970
 DAY = timedelta(days=1)
@@ -102,8 +102,8 @@ def _time(groups: tuple[str | None, ...]) -> timedelta:
 
 
 def _last_line(key: str) -> str:
-    """The TZif file's footer; empty where it has none (version 1)."""
-    paths = (Path(root, key) for root in TZPATH)
+    """The TZif file's footer; empty in files of version 1, which have none."""
+    paths = (Path(root, key) for root in zoneinfo.TZPATH)
     path = next((path for path in paths if path.is_file()), None)
     data = path.read_bytes() if path else files("tzdata").joinpath("zoneinfo", key).read_bytes()
-    return data.rsplit(b"\n", 2)[-2].decode("ascii") if data.endswith(b"\n") else ""
+    return data.rsplit(b"\n", 2)[-2].decode("ascii") if data[4:5] >= b"2" else ""
