@@ -1,9 +1,11 @@
-"""A list's bytes in, recipients and problems out; and several lists made one."""
+"""A list's bytes in, recipients and problems out; several lists made one; one bare address."""
 
 from collections.abc import Iterable
 
 from rundbrief.problems import Problem, Severity
+from rundbrief.recipients.address import read_address
 from rundbrief.recipients.csv_rows import csv_rows, csv_text
+from rundbrief.recipients.fault import Fault, shown
 from rundbrief.recipients.header import rate_header
 from rundbrief.recipients.recipient import Recipient
 from rundbrief.recipients.table import read_table
@@ -30,6 +32,14 @@ def merge(recipients: Iterable[Recipient]) -> tuple[list[Recipient], list[Proble
         if kept is not recipient:
             problems.append(_twice(recipient, kept))
     return list(first.values()), problems
+
+
+def bare_recipient(text: str) -> Recipient | Problem:
+    """Whoever is behind an address that stands on no list: nothing but the address is known."""
+    read = read_address(text.strip())
+    if isinstance(read, Fault):
+        return Problem("", None, shown(text), read.code, read.values)
+    return Recipient(address=read.address, identity=read.identity)
 
 
 def _twice(recipient: Recipient, kept: Recipient) -> Problem:
