@@ -44,8 +44,7 @@ class Checked:
 def check(desk: Desk) -> Checked:
     """Read everything in the workspace and say what is wrong with it."""
     contents = desk.workspace.read()
-    settings = desk.workspace.settings
-    problems = [*transport_problems(settings.transport, desk.environment), *contents.problems]
+    problems = [*transport_problems(desk.workspace, desk.environment), *contents.problems]
     for subject in contents.subjects:
         problems += audience_problems(subject.audience, contents.recipients, subject.file)
     if not any(problem.severity is Severity.ERROR for problem in problems):

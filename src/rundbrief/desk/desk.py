@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 
 from rundbrief.problems import Problem
-from rundbrief.workspace import Workspace, is_harmless, open_workspace
+from rundbrief.workspace import Workspace, open_workspace
 
 Clock = Callable[[], datetime]
 
@@ -48,7 +48,7 @@ def open_desk(
         return None, problems
     if now is None:
         return Desk(workspace, _present, environment, _token), problems
-    if not is_harmless(workspace.settings.transport):
+    if not workspace.settings.transport.is_harmless:
         return None, [*problems, Problem("", None, "--now", "desk.clock-refused")]
     start = now if now.tzinfo else now.replace(tzinfo=workspace.zone)
     return Desk(workspace, _running_from(start), environment, _token, clock_set=True), problems

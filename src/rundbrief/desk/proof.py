@@ -17,7 +17,7 @@ from rundbrief.desk.send import Sent
 from rundbrief.desk.subjects import subjects
 from rundbrief.planning import Revision
 from rundbrief.problems import Problem
-from rundbrief.recipients import read_address
+from rundbrief.recipients import bare_recipient
 from rundbrief.workspace import open_transport
 
 
@@ -37,12 +37,13 @@ def proof(desk: Desk, address: str, file: Path) -> tuple[Sent | None, list[Probl
     if checked.errors:
         return None, list(checked.problems)
     chosen, problems = subjects(desk.workspace, checked.contents, [file])
-    reader, wrong = read_address(address)
-    if not chosen or reader is None:
-        return None, [*problems, *wrong]
-    recipient = next(
-        (each for each in checked.contents.recipients if each.identity == reader.identity), reader
-    )
+    reader = bare_recipient(address)
+    if isinstance(reader, Problem):
+        problems.append(reader)
+    if problems or isinstance(reader, Problem):
+        return None, problems
+    recipients = {each.identity: each for each in checked.contents.recipients}
+    recipient = recipients.get(reader.identity, reader)
     subject, now = chosen[0], desk.now
     revision = Revision(0, now.astimezone(UTC), material(subject))
     made = press(

@@ -20,7 +20,9 @@ def subjects(
     """
     if not files:
         return list(contents.subjects), []
-    by_name = {name: each for each in contents.subjects for name in (each.file, Path(each.file).name)}
+    by_name = {
+        name: each for each in contents.subjects for name in (each.file, Path(each.file).name)
+    }
     chosen: dict[str, Subject] = {}
     problems = []
     for file in files:

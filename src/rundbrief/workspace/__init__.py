@@ -1,7 +1,7 @@
 """The organiser's folder: its settings, its files, its ledger, its way out."""
 
 from rundbrief.workspace.folder import Contents, Workspace, open_workspace
-from rundbrief.workspace.outlet import is_harmless, open_transport, transport_problems
+from rundbrief.workspace.outlet import open_transport, transport_problems
 from rundbrief.workspace.settings import Settings, TransportSettings
 from rundbrief.workspace.stock import stock
 
@@ -10,7 +10,6 @@ __all__ = [
     "Settings",
     "TransportSettings",
     "Workspace",
-    "is_harmless",
     "open_transport",
     "open_workspace",
     "stock",

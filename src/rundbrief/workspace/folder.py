@@ -55,7 +55,7 @@ class Workspace:
     @property
     def zone(self) -> ZoneInfo:
         """The zone that times are meant in unless a file says otherwise."""
-        return ZoneInfo(self.settings.timezone)
+        return self.settings.timezone
 
     @property
     def outbox(self) -> Path:
