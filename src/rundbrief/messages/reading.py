@@ -23,7 +23,7 @@ _QUOTED = rf'"[ !#-\[\]-~]*+(?:(?:\\[ -~]|{_FOLD})[ !#-\[\]-~]*+)*+"'
 _ATOMS = r"[!#-'*+\-./0-9=?A-Z^-~ ]++"
 _ADDRESS = r"[!#-'*+\-./0-9=?A-Z^-~]++@[A-Za-z0-9.\-]++"
 MAILBOX = re.compile(
-    rf"(?:(?:{_QUOTED}|{_ATOMS}|{_FOLD})++(?P<angle><))?(?P<address>{_ADDRESS})(?(angle)>)"
+    rf"(?:(?:{_QUOTED}|{_ATOMS}|{_FOLD})*+(?P<angle><))?(?P<address>{_ADDRESS})(?(angle)>)"
 )
 
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")

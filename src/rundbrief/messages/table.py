@@ -83,12 +83,12 @@ def _in_list_headers(mail: Mail, kind: Kind) -> Iterator[str]:
 
 
 def _in_parts(mail: Mail) -> Iterator[str]:
-    for name, _ in mail.part_headers:
-        if not name.startswith("content-"):
-            yield f"a {name} header in a part"
     for content_type in mail.types:
         if content_type.startswith("message/"):
             yield f"a mail within the mail ({content_type})"
+    for name, _ in mail.part_headers:
+        if not name.startswith("content-"):
+            yield f"a {name} header in a part"
 
 
 def _in_calendars(mail: Mail, kind: Kind, attendee: str) -> Iterator[str]:
