@@ -1,10 +1,17 @@
-"""Sealed letters, a journal in memory, a clock."""
+"""Sealed letters, a journal in memory, a clock, a certificate authority."""
 
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from rundbrief.delivery import TRANSITIONS, Event, State
 from rundbrief.messages import Kind, Message, seal_bytes
@@ -75,3 +82,62 @@ def now() -> Callable[[], datetime]:
     start = datetime(2025, 8, 4, 7, 0, tzinfo=UTC)
     seconds: Iterator[int] = count()
     return lambda: start + timedelta(seconds=next(seconds))
+
+
+class Authority:
+    """A throw-away certificate authority; `file` is its certificate."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "authority.pem"
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
+        certificate = self._sign(
+            self.name, self.key, x509.BasicConstraints(ca=True, path_length=None)
+        )
+        self.file.write_bytes(certificate.public_bytes(Encoding.PEM))
+
+    def context(self, host: str, *, is_expired: bool = False) -> ssl.SSLContext:
+        """A server's side of TLS, with a certificate for that host."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self._sign(
+            x509.Name([]),
+            key,
+            x509.SubjectAlternativeName([x509.DNSName(host)]),
+            is_expired=is_expired,
+        )
+        pem = self.folder / f"{host}.pem"
+        pem.write_bytes(
+            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            + certificate.public_bytes(Encoding.PEM)
+        )
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(pem)
+        return context
+
+    def _sign(
+        self,
+        subject: x509.Name,
+        key: ec.EllipticCurvePrivateKey,
+        extension: x509.ExtensionType,
+        *,
+        is_expired: bool = False,
+    ) -> x509.Certificate:
+        day, today = timedelta(days=1), datetime.now(UTC)
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self.name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(today - 3 * day)
+            .not_valid_after(today + (-day if is_expired else day))
+            .add_extension(extension, critical=True)
+            .sign(self.key, hashes.SHA256())
+        )
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """One authority for all tests."""
+    return Authority(tmp_path_factory.mktemp("authority"))

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
 from rundbrief.delivery import Event, Outcome, State, Tally, TransportDown, carry_out, run
 from rundbrief.delivery.folder import FolderTransport
 from rundbrief.messages import Message
+
+Letter = Callable[..., Message]
+Clock = Callable[[], datetime]
 
 ACCEPTED = Outcome(State.SENT, "2.0.0 Queued", 250, "2.0.0", "end of DATA")
 BUSY = Outcome(State.DEFERRED, "4.2.1 Busy", 450, "4.2.1", "RCPT")
@@ -47,7 +50,7 @@ class Scripted:
 
 
 @pytest.fixture
-def three(letter) -> list[Message]:
+def three(letter: Letter) -> list[Message]:
     """Letters to a, b and c."""
     return [letter(f"{name}@stadt.example") for name in "abc"]
 
@@ -58,7 +61,9 @@ def pulled(messages: list[Message]) -> Iterator[Message]:
         yield messages.pop(0)
 
 
-async def test_handed_over_is_written_before_the_content_leaves(three, journal, now):
+async def test_handed_over_is_written_before_the_content_leaves(
+    three: list[Message], journal: Any, now: Clock
+) -> None:
     """Each message is on disk as handed over, then with its outcome, one after the other."""
     tally = await carry_out(iter(three), Scripted(), journal, now=now)
 
@@ -70,7 +75,9 @@ async def test_handed_over_is_written_before_the_content_leaves(three, journal, 
     ]
 
 
-async def test_an_outcome_is_written_with_the_servers_words(letter, journal, now):
+async def test_an_outcome_is_written_with_the_servers_words(
+    letter: Letter, journal: Any, now: Clock
+) -> None:
     """What the server said, and when, stands in the journal."""
     await carry_out(iter([letter()]), Scripted(), journal, now=now)
 
@@ -86,7 +93,9 @@ async def test_an_outcome_is_written_with_the_servers_words(letter, journal, now
         (SILENT, Tally(sent=2, unclear=1)),
     ],
 )
-async def test_one_bad_address_never_stops_the_others(answer, tally, three, journal, now):
+async def test_one_bad_address_never_stops_the_others(
+    answer: Outcome, tally: Tally, three: list[Message], journal: Any, now: Clock
+) -> None:
     """A refusal, for now or for good, or silence, concerns its message alone."""
     assert tally == await carry_out(
         iter(three), Scripted({"b@stadt.example": answer}), journal, now=now
@@ -94,14 +103,16 @@ async def test_one_bad_address_never_stops_the_others(answer, tally, three, jour
     assert journal.states[three[1].message_id] == answer.state
 
 
-async def test_a_refused_message_was_never_handed_over(three, journal, now):
+async def test_a_refused_message_was_never_handed_over(
+    three: list[Message], journal: Any, now: Clock
+) -> None:
     """What is refused before its content leaves is not written down as handed over."""
     await carry_out(iter(three[:1]), Scripted({"a@stadt.example": UNKNOWN}), journal, now=now)
 
     assert journal.steps() == [(three[0].message_id, State.FAILED)]
 
 
-async def test_a_closed_way_stops_the_run(three, journal, now):
+async def test_a_closed_way_stops_the_run(three: list[Message], journal: Any, now: Clock) -> None:
     """The message at hand is deferred, the rest is not even pulled, and the reason is told."""
     tally = await carry_out(
         pulled(three), Scripted({"b@stadt.example": TransportDown(NO_WAY)}), journal, now=now
@@ -111,7 +122,9 @@ async def test_a_closed_way_stops_the_run(three, journal, now):
     assert [message.recipient for message in three] == ["c@stadt.example"]
 
 
-async def test_a_way_that_never_opens_touches_nothing(tmp_path: Path, three, journal, now):
+async def test_a_way_that_never_opens_touches_nothing(
+    tmp_path: Path, three: list[Message], journal: Any, now: Clock
+) -> None:
     """Where the transport can't be opened, no message is pulled and nothing is written."""
     (tmp_path / "outbox").write_text("")
     tally = await carry_out(pulled(three), FolderTransport(tmp_path / "outbox"), journal, now=now)
@@ -120,7 +133,9 @@ async def test_a_way_that_never_opens_touches_nothing(tmp_path: Path, three, jou
     assert (len(three), journal.events) == (3, [])
 
 
-async def test_a_message_is_pulled_only_when_it_can_be_tried(three, journal, now):
+async def test_a_message_is_pulled_only_when_it_can_be_tried(
+    three: list[Message], journal: Any, now: Clock
+) -> None:
     """At each hand-over, no later message has been claimed."""
     waiting = len(three)
 
@@ -135,7 +150,9 @@ async def test_a_message_is_pulled_only_when_it_can_be_tried(three, journal, now
     assert waiting == 0
 
 
-async def test_a_report_is_heard_after_the_journal(letter, journal, now):
+async def test_a_report_is_heard_after_the_journal(
+    letter: Letter, journal: Any, now: Clock
+) -> None:
     """Whoever watches hears only what is durable."""
     heard = []
 
@@ -148,8 +165,10 @@ async def test_a_report_is_heard_after_the_journal(letter, journal, now):
     assert heard == [State.HANDED_OVER, State.SENT]
 
 
-async def test_stop_finishes_the_open_transaction(three, journal, now):
-    """Told to stop while a message is under way, the engine writes its outcome and pulls no more."""
+async def test_stop_finishes_the_open_transaction(
+    three: list[Message], journal: Any, now: Clock
+) -> None:
+    """Told to stop while a message is under way, it writes the outcome and pulls no more."""
     stop = asyncio.Event()
     tally = await carry_out(
         pulled(three), Scripted(), journal, now=now, report=lambda _: stop.set(), stop=stop
@@ -159,7 +178,9 @@ async def test_stop_finishes_the_open_transaction(three, journal, now):
     assert len(three) == 2
 
 
-async def test_an_unforeseen_fault_after_handing_over_is_unclear_and_loud(three, journal, now):
+async def test_an_unforeseen_fault_after_handing_over_is_unclear_and_loud(
+    three: list[Message], journal: Any, now: Clock
+) -> None:
     """A fault of ours is raised, and leaves on disk that nobody knows."""
     with pytest.raises(ZeroDivisionError):
         await carry_out(
@@ -172,7 +193,9 @@ async def test_an_unforeseen_fault_after_handing_over_is_unclear_and_loud(three,
     ]
 
 
-async def test_an_unforeseen_fault_before_it_is_deferred_and_loud(letter, journal, now):
+async def test_an_unforeseen_fault_before_it_is_deferred_and_loud(
+    letter: Letter, journal: Any, now: Clock
+) -> None:
     """Where nothing had left, the message may go out again."""
 
     class Broken(Scripted):
@@ -184,7 +207,7 @@ async def test_an_unforeseen_fault_before_it_is_deferred_and_loud(letter, journa
     assert [state for _, state in journal.steps()] == [State.DEFERRED]
 
 
-async def test_no_content_leaves_without_the_journal(letter, now):
+async def test_no_content_leaves_without_the_journal(letter: Letter, now: Clock) -> None:
     """A journal that can't write stops the message before its content."""
 
     class Full:
@@ -198,7 +221,7 @@ async def test_no_content_leaves_without_the_journal(letter, now):
     assert transport.taken == []
 
 
-async def test_only_sealed_messages_are_taken(journal, now):
+async def test_only_sealed_messages_are_taken(journal: Any, now: Clock) -> None:
     """What merely looks like a message is refused before it is tried."""
 
     @dataclass
@@ -211,7 +234,9 @@ async def test_only_sealed_messages_are_taken(journal, now):
     assert journal.events == []
 
 
-async def test_cancelling_leaves_what_was_handed_over(letter, journal, now):
+async def test_cancelling_leaves_what_was_handed_over(
+    letter: Letter, journal: Any, now: Clock
+) -> None:
     """Stopped at once, the engine claims to know nothing: the ledger recovers it as unclear."""
 
     class Endless(Scripted):
@@ -220,17 +245,19 @@ async def test_cancelling_leaves_what_was_handed_over(letter, journal, now):
             await asyncio.Event().wait()
             raise AssertionError
 
-    task = asyncio.create_task(carry_out(iter([letter()]), Endless(), journal, now=now))
-    while not journal.events:
-        await asyncio.sleep(0)
-    task.cancel()
+    def cancel() -> None:
+        task.cancel()
+
+    task = asyncio.create_task(
+        carry_out(iter([letter()]), Endless(), journal, now=now, report=lambda _: cancel())
+    )
     with pytest.raises(asyncio.CancelledError):
         await task
 
     assert [state for _, state in journal.steps()] == [State.HANDED_OVER]
 
 
-def test_run_needs_no_loop(tmp_path: Path, three, journal, now):
+def test_run_needs_no_loop(tmp_path: Path, three: list[Message], journal: Any, now: Clock) -> None:
     """The desk calls one function and gets the tally."""
     assert run(iter(three), FolderTransport(tmp_path), journal, now=now) == Tally(sent=3)
     assert len(list(tmp_path.glob("*.eml"))) == 3

@@ -55,7 +55,7 @@ ON = None
         (END_OF_DATA, 999, "What?", State.UNCLEAR, "connection"),
     ],
 )  # fmt: skip
-def test_reply(command: str, code: int, text: str, state: State | None, stops: str):
+def test_reply(command: str, code: int, text: str, state: State | None, stops: str) -> None:
     """A reply decides about its message, and at most about its connection or the whole run."""
     judged = verdict(command, Reply(code, text))
 
@@ -64,15 +64,15 @@ def test_reply(command: str, code: int, text: str, state: State | None, stops: s
 
 
 @given(st.sampled_from(COMMANDS), st.integers(-1, 999), st.text(max_size=30))
-def test_nothing_is_sent_without_a_yes_to_the_final_dot(command: str, code: int, text: str):
-    """Whatever a server says, only 2xx after the final dot is `sent`, and nothing lacks a verdict."""
+def test_nothing_is_sent_without_a_yes_to_the_final_dot(command: str, code: int, text: str) -> None:
+    """Whatever a server says, only 2xx after the final dot is `sent`."""
     judged = verdict(command, Reply(code, text))
 
     assert (judged.state is State.SENT) == (command == END_OF_DATA and 200 <= code <= 299)
 
 
 @given(st.sampled_from(["MAIL", "RCPT", "DATA"]), st.integers(-1, 999), st.text(max_size=30))
-def test_nothing_is_unclear_before_the_content(command: str, code: int, text: str):
+def test_nothing_is_unclear_before_the_content(command: str, code: int, text: str) -> None:
     """Doubt begins with the final dot, never before."""
     assert verdict(command, Reply(code, text)).state is not State.UNCLEAR
 
@@ -93,12 +93,12 @@ def test_nothing_is_unclear_before_the_content(command: str, code: int, text: st
         (450, "5.1.1 No such user", ""),
     ],
 )
-def test_enhanced_code(code: int, text: str, enhanced: str):
+def test_enhanced_code(code: int, text: str, enhanced: str) -> None:
     """An enhanced code stands at the beginning and is of the reply's class."""
     assert Reply(code, text).enhanced == enhanced
 
 
-def test_a_servers_words_are_fit_to_be_stored_and_shown():
+def test_a_servers_words_are_fit_to_be_stored_and_shown() -> None:
     """Neither bytes that are no UTF-8 nor what a terminal would obey get through."""
     reply = Reply.read(
         550, b"\xff\x1b[2J Gr\xc3\xbc\xc3\x9fe\nzwei".decode("utf-8", "surrogateescape")

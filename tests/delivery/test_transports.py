@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from rundbrief.delivery import State, Transport, TransportDown, explained
 from rundbrief.delivery.folder import FolderTransport
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
+from rundbrief.messages import Message
+
+Letter = Callable[..., Message]
 
 
 class TransportContract(ABC):
@@ -20,7 +23,7 @@ class TransportContract(ABC):
     def received(self) -> list[bytes]:
         """The contents at the other side, in order of arrival."""
 
-    async def test_bytes_come_out_as_they_went_in(self, way: Transport, letter):
+    async def test_bytes_come_out_as_they_went_in(self, way: Transport, letter: Letter) -> None:
         """Not a byte is changed on the way."""
         message = letter(text="Zeile\n" + "x" * 998 + "\n \t\n\n\nLetzte\n")
         async with way:
@@ -30,7 +33,9 @@ class TransportContract(ABC):
         assert outcome.words
         assert self.received() == [message.content]
 
-    async def test_handing_over_is_told_once_and_before(self, way: Transport, letter):
+    async def test_handing_over_is_told_once_and_before(
+        self, way: Transport, letter: Letter
+    ) -> None:
         """When the engine is told, nothing is at the other side yet."""
         there: list[int] = []
         async with way:
@@ -38,7 +43,9 @@ class TransportContract(ABC):
 
         assert there == [0]
 
-    async def test_what_handing_over_raises_goes_through(self, way: Transport, letter):
+    async def test_what_handing_over_raises_goes_through(
+        self, way: Transport, letter: Letter
+    ) -> None:
         """If it can't be written down, nothing leaves; the next message does."""
 
         def refuse() -> None:
@@ -52,7 +59,7 @@ class TransportContract(ABC):
 
         assert self.received() == [later.content]
 
-    async def test_many_by_one_opening(self, way: Transport, letter):
+    async def test_many_by_one_opening(self, way: Transport, letter: Letter) -> None:
         """An open transport carries one message after the other."""
         messages = [letter(f"stadt{number}@ahlen.example") for number in range(20)]
         async with way:
@@ -61,7 +68,7 @@ class TransportContract(ABC):
 
         assert sorted(self.received()) == sorted(message.content for message in messages)
 
-    async def test_a_closed_way_is_told_at_its_door(self, closed: Transport):
+    async def test_a_closed_way_is_told_at_its_door(self, closed: Transport) -> None:
         """What can't be opened says so before a message is touched, with a sentence."""
         with pytest.raises(TransportDown) as down:
             await closed.__aenter__()

@@ -83,7 +83,7 @@ async def opened(settings: SmtpSettings) -> SMTP:
             timeout=settings.timeout,
             use_tls=settings.tls == "implicit",
             start_tls=False,  # by hand below: a step of its own, with a sentence of its own
-            tls_context=_trust(settings),
+            tls_context=_trust(settings) if settings.tls != "none" else None,
             local_hostname=settings.local_hostname,
         )
         try:
@@ -110,7 +110,14 @@ async def opened(settings: SmtpSettings) -> SMTP:
 def _trust(settings: SmtpSettings) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if settings.ca_file is not None:
-        context.load_verify_locations(settings.ca_file)
+        try:
+            context.load_verify_locations(settings.ca_file)
+        except OSError as error:  # also ssl.SSLError: a file that holds no certificate
+            words = f"{settings.ca_file}: {error.strerror or error}"
+            cause = "delivery.ca-file"
+            raise TransportDown(
+                Outcome(State.DEFERRED, words, command="connect", cause=cause)
+            ) from error
     return context
 
 

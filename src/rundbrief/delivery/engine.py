@@ -14,10 +14,9 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from types import FrameType
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
 from rundbrief.delivery.states import State
@@ -130,8 +129,7 @@ async def carry_out(
 def _listening(stop: asyncio.Event, stopping: Callable[[], None]) -> Iterator[None]:
     """While open, the first SIGINT or SIGTERM sets `stop`, the second cancels the current task.
 
-    By `signal.signal`, not the loop's `add_signal_handler`, which Windows lacks. Python lets only
-    the main thread listen; elsewhere whoever owns that thread has to stop us.
+    Python lets only the main thread listen; elsewhere whoever owns that thread has to stop us.
     """
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     if task is None or threading.current_thread() is not threading.main_thread():
@@ -145,15 +143,26 @@ def _listening(stop: asyncio.Event, stopping: Callable[[], None]) -> Iterator[No
             stop.set()
             stopping()
 
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(heard)
-
-    before = {number: signal.signal(number, on_signal) for number in STOP_SIGNALS}
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    for number in STOP_SIGNALS:
+        _listen(loop, number, heard)
     try:
         yield
     finally:
         for number, handler in before.items():
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
             signal.signal(number, handler)
+
+
+def _listen(loop: asyncio.AbstractEventLoop, number: int, heard: Callable[[], None]) -> None:
+    # A bare handler of `signal` would do but for one moment: a signal that comes just before the
+    # loop falls asleep is then heard only when something else wakes it. Windows' loop lacks the
+    # first way and is woken by any signal.
+    try:
+        loop.add_signal_handler(number, heard)
+    except NotImplementedError:
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(heard))
 
 
 def run(

@@ -39,11 +39,11 @@ class SmtpTransport:
         self._client = await opened(self.settings)
         return self
 
-    async def __aexit__(self, kind: object, *exc: object) -> None:
+    async def __aexit__(self, *exc: object) -> None:
         client, self._client = self._client, None
         if client is None or not client.is_connected:
             return
-        if kind is None:
+        if exc[0] is None:
             with suppress(SMTPException):
                 await client.quit(timeout=min(GOODBYE, self._waits.command))
         client.close()
