@@ -29,9 +29,9 @@ packages="fontconfig fonts-liberation fonts-dejavu-core fonts-noto-color-emoji"
 has_browser || packages="chromium $packages"
 if may_install; then
   say "Installing $packages …"
-  $as_root apt-get update -q >/dev/null || true # an old list may still do
+  $as_root apt-get update -q >/dev/null 2>&1 || true # an old list may still do
   $as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -q -y --no-install-recommends $packages >/dev/null || true
+    apt-get install -q -y --no-install-recommends $packages >/dev/null 2>&1 || true
 fi
 if ! has_browser; then
   say "The tests need Chromium: install it with \"sudo apt install $packages\", or name it with CHROMIUM=/path/to/chromium."

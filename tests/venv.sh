@@ -24,9 +24,9 @@ may_install() { command -v apt-get >/dev/null && { [ -z "$as_root" ] || $as_root
 
 if ! has_venv && may_install; then
   say "Installing python3-venv …"
-  $as_root apt-get update -q >/dev/null || true # an old list may still do
+  $as_root apt-get update -q >/dev/null 2>&1 || true # an old list may still do
   $as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -q -y --no-install-recommends python3-venv >/dev/null || true
+    apt-get install -q -y --no-install-recommends python3-venv >/dev/null 2>&1 || true
 fi
 if ! has_venv; then
   say "Python's venv module is missing: install it with \"sudo apt install python3-venv\" and run make again."
