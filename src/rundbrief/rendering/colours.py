@@ -29,13 +29,8 @@ class Colour(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Colour":
-        """From `#rgb` or `#rrggbb`; ValueError for anything else."""
-        digits = text.removeprefix("#")
-        if len(digits) == 3:
-            digits = "".join(digit * 2 for digit in digits)
-        if len(digits) != 6 or digits == text:
-            raise ValueError(text)
-        return cls(*bytes.fromhex(digits))
+        """From `#rrggbb`, which is what `definitions` lets through."""
+        return cls(*bytes.fromhex(text.removeprefix("#")))
 
     def towards(self, other: "Colour", share: float) -> "Colour":
         """A mixture: 0 is this colour, 1 the other."""
@@ -127,7 +122,7 @@ class Palette:
 
 
 def palette(colour: str) -> Palette:
-    """A mail's colours from the organisation's `#rrggbb`; ValueError where it is none."""
+    """A mail's colours from the organisation's `#rrggbb`."""
     own = Colour.parse(colour)
     tint, night_tint = WHITE.towards(own, 0.07), NIGHT_CARD.towards(own, 0.16)
     light, dark = (WHITE, PAPER, tint), (NIGHT_CARD, NIGHT, night_tint)

@@ -1,0 +1,231 @@
+"""Letters to look at: invitations and newsletters as their readers get them, styles inlined.
+
+    meeting(…), newsletter(…) ─▶ context ─▶ stock template ─▶ styles inlined ─▶ Letter
+
+The texts hold every kind of Markdown, because whatever the organiser writes must look right.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rundbrief.definitions import (
+    AgendaItem,
+    Contact,
+    Document,
+    HybridVenue,
+    Meeting,
+    MeetingStatus,
+    Newsletter,
+    NewsletterStatus,
+    Organisation,
+    Sender,
+    Series,
+)
+from rundbrief.definitions.models import Article
+from rundbrief.rendering import (
+    Reader,
+    Templates,
+    inline_styles,
+    invitation_context,
+    newsletter_context,
+)
+from rundbrief.wording import Language
+
+STOCK = Path(__file__).parents[2] / "templates"
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2025, 8, 4, 7, 0, tzinfo=UTC)
+
+EVERY_KIND_OF_MARKDOWN = """\
+Kulturverwaltungen spielen eine **große** Rolle, und *manche* Kreise auch. Mehr dazu
+[auf unserer Seite](https://kulturnetzwerk.example/mehr).
+
+# Rollen und Aufgaben
+
+- erstens
+- zweitens
+
+## Im Einzelnen
+
+1. Ankommen
+2. Austauschen
+
+> Eine gezielte Vernetzung kann sich lohnen!
+
+`Kulturengagement`
+
+    eingerückt
+
+---
+
+https://kulturnetzwerk.example/eine/recht/lange/adresse/ohne/jeden/umbruch/und/ohne/ende.html
+"""
+
+CONTACT = Contact(
+    name="Anne Melzig",
+    role="Wissenschaftliche Referentin für bürgerschaftliches Engagement",
+    email="anne.melzig@kulturnetzwerk.example",
+    phone="0251 591 5081",
+)
+SENDER = Sender(name="Kulturnetzwerk", email="einladungen@kulturnetzwerk.example")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Both editions of a mail."""
+
+    html: str
+    text: str
+
+
+def organisation(colour: str = "#14505c") -> Organisation:
+    return Organisation(
+        name="Kulturnetzwerk Westfalen-Lippe",
+        colour=colour,
+        website="https://kulturnetzwerk.example",
+        imprint="Kulturnetzwerk Westfalen-Lippe\nMusterstraße 1, 48143 Münster",
+        privacy="https://kulturnetzwerk.example/datenschutz",
+    )
+
+
+def a_meeting(**changes: Any) -> Meeting:
+    return Meeting(
+        **{
+            "file": "meetings/2025-09-08.toml",
+            "id": UUID(int=1),
+            "status": MeetingStatus.PLANNED,
+            "title": "Kreisverwaltungen und bürgerschaftliches Kulturengagement",
+            "start": datetime(2025, 9, 8, 10, tzinfo=BERLIN),
+            "end": datetime(2025, 9, 8, 12, tzinfo=BERLIN),
+            "zone": BERLIN,
+            "language": "de",
+            "venue": HybridVenue(
+                kind="hybrid",
+                name="Kulturhaus am Markt",
+                street="Marktplatz 1",
+                postal_code="48143",
+                town="Münster",
+                room="Großer Saal, Erdgeschoss",
+                directions="Der Zugang ist stufenlos.",
+                link="https://treffen.example/kreisverwaltungen",
+                dial_in="0251 000000, Kennung 123",
+            ),
+            "series": Series(name="Austauschtreffen für Kulturverwaltungen"),
+            "announcement": EVERY_KIND_OF_MARKDOWN,
+            "recap": EVERY_KIND_OF_MARKDOWN,
+            "agenda": (
+                AgendaItem(time=time(10), title="Begrüßung", speaker="Anne Melzig"),
+                AgendaItem(title="Ausblick und Verabredungen"),
+            ),
+            "documents": (
+                Document(title="Leitfragen (PDF)", link="https://kulturnetzwerk.example/l.pdf"),
+            ),
+            "contact": CONTACT,
+            "answers": "calendar",
+            **changes,
+        }
+    )
+
+
+def reader(language: Language) -> Reader:
+    return Reader(
+        salutation={"de": "Guten Tag", "en": "Good morning"}[language],
+        name="Kulturbüro der Stadt Ahlen",
+        office="Kulturbüro der Stadt Ahlen",
+        title="",
+        given_name="",
+        family_name="",
+        place="Ahlen",
+        tier="Stadt",
+        address="kulturbuero-der-stadt-ahlen@stadt-ahlen-in-westfalen.example",
+        token="k3f9a2b7c1",
+        tags=(),
+        language=language,
+    )
+
+
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    """The stock templates, with no organiser's before them."""
+    return Templates([STOCK])
+
+
+@pytest.fixture(scope="session")
+def meeting() -> Callable[..., Meeting]:
+    """A meeting that has everything, but for what a test wants otherwise."""
+    return a_meeting
+
+
+@pytest.fixture(scope="session")
+def invitation(templates: Templates) -> Callable[..., Letter]:
+    """An invitation in a language: `invitation("en", colour="#ffd500", answers="none")`."""
+
+    def letter(language: Language = "de", colour: str = "#14505c", **changes: Any) -> Letter:
+        context = invitation_context(
+            meeting=a_meeting(**changes),
+            organisation=organisation(colour),
+            sender=SENDER,
+            language=language,
+            recipient=reader(language),
+            token="k3f9a2b7c1",
+        )
+        return Letter(
+            html=inline_styles(templates.render("invitation.html", context)),
+            text=templates.render("invitation.txt", context),
+        )
+
+    return letter
+
+
+@pytest.fixture(scope="session")
+def newsletter(templates: Templates) -> Callable[..., Letter]:
+    """A newsletter in a language: one meeting to come, one that is past, an article."""
+
+    def letter(language: Language = "de", colour: str = "#14505c") -> Letter:
+        past = {
+            "id": UUID(int=2),
+            "title": "Lokale Vernetzung und Netzwerke",
+            "start": datetime(2024, 11, 20, 10, tzinfo=BERLIN),
+            "end": datetime(2024, 11, 20, 12, tzinfo=BERLIN),
+        }
+        meetings = (a_meeting(), a_meeting(**past))
+        issue = Newsletter(
+            file="newsletters/2025-herbst.toml",
+            id=UUID(int=3),
+            status=NewsletterStatus.READY,
+            title="Austausch der Kulturverwaltungen: Herbst 2025",
+            language="de",
+            introduction="Außerdem blicken wir auf die *ersten* Termine zurück.",
+            meetings=tuple(each.id for each in meetings),
+            articles=(Article(title="Neues Förderprogramm", text=EVERY_KIND_OF_MARKDOWN),),
+            contact=CONTACT,
+        )
+        context = newsletter_context(
+            newsletter=issue,
+            meetings=meetings,
+            organisation=organisation(colour),
+            sender=SENDER,
+            language=language,
+            recipient=reader(language),
+            token="k3f9a2b7c1",
+            now=NOW,
+        )
+        return Letter(
+            html=inline_styles(templates.render("newsletter.html", context)),
+            text=templates.render("newsletter.txt", context),
+        )
+
+    return letter
+
+
+@pytest.fixture(params=["invitation", "newsletter"])
+def letters(request: pytest.FixtureRequest) -> Callable[..., Letter]:
+    """Each kind of mail in turn, made like `invitation`."""
+    made: Callable[..., Letter] = request.getfixturevalue(request.param)
+    return made
