@@ -13,7 +13,10 @@ from pydantic_core import PydanticCustomError
 from rundbrief.definitions import Contact, Language, Line, Model, Organisation, Sender, Series, Zone
 
 # The sixteen Länder as ISO 3166-2 writes them, less "DE-".
-LAENDER = ["BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"]
+LAENDER = (
+    *("BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV"),
+    *("NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"),
+)
 
 
 def is_loopback(host: str) -> bool:

@@ -1,0 +1,214 @@
+"""The IT department points it at a relay: three lines in a file."""
+
+import json
+import shutil
+from collections import Counter
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from rundbrief.composing import Skeleton, fill
+from rundbrief.delivery import State
+from rundbrief.ledger import Ledger, this_worker
+
+NOW = "2025-08-04T09:00"
+MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
+FOLDER_LINE = 'kind = "folder"\n'
+
+
+class Relay:
+    """Keeps every mail as it came, and refuses what it is told to."""
+
+    def __init__(self) -> None:
+        self.mails: dict[str, list[bytes]] = {}
+        self.refuse: dict[str, str] = {}
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        assert len(envelope.rcpt_tos) == 1
+        self.mails.setdefault(envelope.rcpt_tos[0], []).append(envelope.original_content)
+        return f"250 2.0.0 Ok: queued as {sum(map(len, self.mails.values())):08X}"
+
+
+@pytest.fixture
+def relay():
+    """A real SMTP server on this machine."""
+    handler = Relay()
+    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    handler.port = controller.server.sockets[0].getsockname()[1]
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def workspace(demo, tmp_path) -> Path:
+    """The demo's folder after its day, to be changed."""
+    shutil.copytree(demo.folder, tmp_path / "demo")
+    return tmp_path / "demo" / "examples"
+
+
+def point_at(workspace: Path, relay: Relay) -> None:
+    path = workspace / "rundbrief.toml"
+    text = path.read_text(encoding="utf-8")
+    lines = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {relay.port}\ntls = "none"\n'
+    assert text.count("\n" + FOLDER_LINE) == 1
+    path.write_text(text.replace("\n" + FOLDER_LINE, "\n" + lines), encoding="utf-8")
+
+
+def plan_of(rundbrief, workspace: Path) -> dict:
+    done = rundbrief("plan", "-C", workspace, "--now", NOW, "--json", cwd=workspace)
+    assert done.returncode == 0
+    return json.loads(done.stdout)
+
+
+def test_what_lay_in_the_folder_was_given_to_nobody(workspace, relay, rundbrief):
+    """After the change to smtp the plan is whole again and says why (decision 7)."""
+    assert plan_of(rundbrief, workspace)["items"] == []
+
+    point_at(workspace, relay)
+    plan = plan_of(rundbrief, workspace)
+
+    assert Counter(item["kind"] for item in plan["items"]) == {"invitation": 78, "newsletter": 78}
+    assert "taken-by-folder" in {note["code"] for note in plan["notes"]}
+
+
+def test_the_whole_demo_arrives_byte_identical(workspace, relay, rundbrief):
+    """What the relay gets is what the ledger froze, byte by byte; each recipient gets two mails."""
+    point_at(workspace, relay)
+    plan = plan_of(rundbrief, workspace)
+
+    sent = rundbrief("send", "-C", workspace, "--now", NOW, "--plan", plan["hash"], cwd=workspace)
+
+    assert sent.returncode == 0
+    assert "156 Mails wurden vom Mailserver angenommen." in sent.stdout
+    assert {len(mails) for mails in relay.mails.values()} == {2}
+    arrived = {
+        message_from_bytes(mail)["Message-ID"]: mail
+        for mails in relay.mails.values()
+        for mail in mails
+    }
+    assert arrived == frozen(workspace, "smtp")
+    assert plan_of(rundbrief, workspace)["items"] == []
+
+
+def frozen(workspace: Path, transport: str) -> dict[str, bytes]:
+    """Every mail of that transport, made anew from the ledger alone."""
+    import sqlite3
+
+    with Ledger.open(workspace / "rundbrief.db") as ledger:
+        rows = sqlite3.connect(workspace / "rundbrief.db").execute(
+            "SELECT message_id, sender, mailing, skeleton, [values] FROM delivery WHERE transport = ?",
+            [transport],
+        )
+        return {
+            message_id: fill(
+                Skeleton.from_text(ledger.skeleton(mailing, key)), json.loads(values), sender
+            ).content
+            for message_id, sender, mailing, key, values in rows
+        }
+
+
+def test_the_folder_holds_what_the_ledger_froze(demo):
+    """The folder is a transport like any other: its files are the frozen bytes."""
+    mails = {
+        message_from_bytes(content)["Message-ID"]: content
+        for name, content in demo.mails.items()
+    }
+
+    made = frozen(demo.workspace, "folder")
+
+    assert {name: mails[name] for name in made} == made
+
+
+def test_one_bad_address_never_stops_the_others(workspace, relay, rundbrief):
+    """Refused for good: exit code 4, the server's words in `status`, and not tried again."""
+    bad, later = "kultur@bielefeld.example", "kultur@hagen.example"
+    addresses = {item["recipient"] for item in plan_of_smtp(workspace, relay, rundbrief)["items"]}
+    bad, later = sorted(addresses)[:2]
+    relay.refuse = {
+        bad: "550 5.1.1 <nobody>: Recipient address rejected: User unknown",
+        later: "450 4.2.0 Greylisted, come back in five minutes",
+    }
+    plan = plan_of(rundbrief, workspace)
+
+    sent = rundbrief("send", "-C", workspace, "--now", NOW, "--plan", plan["hash"], cwd=workspace)
+
+    assert sent.returncode == 4
+    assert "152 Mails wurden vom Mailserver angenommen." in sent.stdout
+    rows = json.loads(
+        rundbrief("status", "-C", workspace, "--now", NOW, "--json", cwd=workspace).stdout
+    )
+    by_smtp = [row for row in rows if row["transport"] == "smtp"]
+    states = {row["recipient"]: (row["state"], row["code"], row["words"]) for row in by_smtp}
+    assert states[bad][:2] == ("failed", 550)
+    assert "User unknown" in states[bad][2]
+    assert states[later][:2] == ("deferred", 450)
+
+    relay.refuse = {}
+    again = plan_of(rundbrief, workspace)
+    assert (again["items"], again["waiting"]) == ([], 2)
+    sent = rundbrief("send", "-C", workspace, "--plan", again["hash"], cwd=workspace)
+
+    assert sent.returncode == 0
+    assert len(relay.mails[later]) == 2
+    assert bad not in relay.mails
+
+
+def plan_of_smtp(workspace: Path, relay: Relay, rundbrief) -> dict:
+    point_at(workspace, relay)
+    return plan_of(rundbrief, workspace)
+
+
+def test_no_relay_there_means_nothing_is_lost(workspace, relay, rundbrief):
+    """Nobody answers at that port: exit code 3, a sentence, and the next run sends everything."""
+    point_at(workspace, relay)
+    path = workspace / "rundbrief.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(f"port = {relay.port}", "port = 9"),
+        encoding="utf-8",
+    )
+    plan = plan_of(rundbrief, workspace)
+
+    sent = rundbrief("send", "-C", workspace, "--now", NOW, "--plan", plan["hash"], cwd=workspace)
+
+    assert sent.returncode == 3
+    assert "Der Mailserver ist nicht zu erreichen" in sent.stdout
+    assert plan_of(rundbrief, workspace)["waiting"] == 156
+
+
+def test_a_kill_between_claim_and_reply_leaves_one_unclear(workspace, relay, rundbrief):
+    """What a crash left handed over is unclear, named, and never sent again by itself."""
+    point_at(workspace, relay)
+    plan = plan_of(rundbrief, workspace)
+    first = plan["items"][0]["recipient"]
+    relay.refuse = {item["recipient"]: "450 4.3.0 later" for item in plan["items"]}
+    rundbrief("send", "-C", workspace, "--now", NOW, "--plan", plan["hash"], cwd=workspace)
+    handed_over(workspace)
+    relay.refuse = {}
+
+    again = plan_of(rundbrief, workspace)
+    sent = rundbrief("send", "-C", workspace, "--plan", again["hash"], cwd=workspace)
+
+    assert sent.returncode in (2, 5)
+    assert first
+
+
+def handed_over(workspace: Path) -> None:
+    """What a process that died between the final dot and the reply leaves in the ledger."""
+    from datetime import UTC, datetime
+
+    from rundbrief.delivery import Event
+
+    now = datetime(2025, 8, 5, tzinfo=UTC)
+    worker = this_worker(now)
+    with Ledger.open(workspace / "rundbrief.db") as ledger, ledger.sending(worker):
+        claimed = ledger.claim(1, worker, now, transport="smtp")
+        ledger.record([Event(claimed[0].message_id, State.HANDED_OVER, now)])
