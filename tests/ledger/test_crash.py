@@ -1,0 +1,96 @@
+"""A power button is not a question: whatever is killed, the ledger tells what is known."""
+
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rundbrief.delivery import State
+from rundbrief.ledger import Ledger, this_worker
+
+NOW = datetime(2025, 8, 4, 7, tzinfo=UTC)
+
+# A sender that gets as far as the argument says, tells what is done, and waits to be killed.
+SENDER = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+from rundbrief.delivery import Event, Outcome, State
+from rundbrief.ledger import Ledger, NewDelivery, NewMailing, this_worker
+from rundbrief.messages import Kind
+
+now = datetime(2025, 8, 4, 7, tzinfo=UTC)
+ledger, worker = Ledger.open(Path(sys.argv[1])), this_worker(now)
+
+def halt(where):
+    if where == sys.argv[2]:
+        print(where, flush=True)
+        time.sleep(60)
+
+with ledger.confirming() as act:
+    revision = act.revision(UUID(int=1), "A", now)
+    act.open_mailing(NewMailing(
+        Kind.INVITATION, UUID(int=1), revision, "T", "m.toml", "smtp", now, "h", {"k": "text"},
+        [NewDelivery(f"{n}@x.example", f"{n}@x.example", "", "s@x.example", f"<{n}>", "k", {})
+         for n in range(3)]))
+    halt("confirming")
+halt("confirmed")
+with ledger.sending(worker):
+    ledger.claim(2, worker, now, transport="smtp")
+    halt("claimed")
+    ledger.record([Event("<0>", State.HANDED_OVER, now)])
+    halt("handed over")
+    ledger.record([Event("<0>", State.SENT, now, Outcome(State.SENT, "Ok", 250))])
+    halt("sent")
+"""
+
+
+@pytest.fixture
+def kill_at(tmp_path: Path) -> Any:
+    """Runs a sender until that point, kills it, and opens what it leaves."""
+
+    def run(where: str) -> Ledger:
+        path = tmp_path / "rundbrief.db"
+        with subprocess.Popen(
+            [sys.executable, "-c", SENDER, str(path), where], stdout=subprocess.PIPE, text=True
+        ) as sender:
+            assert sender.stdout is not None
+            assert sender.stdout.readline().strip() == where
+            sender.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+        return Ledger.open(path)
+
+    return run
+
+
+P, U = State.PENDING, State.UNCLEAR
+
+
+# Where the sender was killed, and how its three deliveries stand afterwards.
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        pytest.param("confirming", [], id="before the commit: nothing was confirmed"),
+        pytest.param("confirmed", [P, P, P], id="after it: everything is there"),
+        pytest.param("claimed", [P, P, P], id="claimed: nothing had left"),
+        pytest.param("handed over", [U, P, P], id="between content and reply: nobody can know"),
+        pytest.param("sent", [State.SENT, P, P], id="what was accepted stays accepted"),
+    ],
+)
+@pytest.mark.skipif(not Path("/proc/sys/kernel/random/boot_id").exists(), reason="needs a boot id")
+def test_killed(kill_at: Any, where: str, expected: list[State]) -> None:
+    """After kill -9 nothing that may have left goes out again, and all else does."""
+    with kill_at(where) as ledger:
+        ledger.recover(this_worker(NOW), NOW)
+
+        assert [row.state for row in ledger.standing()] == expected
+
+
+def test_lock_dies_with_its_holder(kill_at: Any) -> None:
+    """A killed sender holds no one up: the system lets go of its lock."""
+    with kill_at("handed over") as ledger, ledger.sending(this_worker(NOW)):
+        assert len(list(ledger.standing())) == 3
