@@ -1,0 +1,34 @@
+"""The headers of a mail, but for To and Message-ID, which are each reader's own.
+
+RFC 5322 §3.6, RFC 3282 (Content-Language), RFC 2369 and 2919 (List-*). Written by hand: the email
+package turns long addresses and identifiers into encoded words, which nobody can read.
+Never `Auto-Submitted`: it would silence "has left, her successor is …".
+"""
+
+from email.utils import format_datetime
+
+from rundbrief.composing.encoding import address_header, header, raw_header
+from rundbrief.composing.letter import Letter
+from rundbrief.messages import RULES
+from rundbrief.rendering import opt_out_link
+from rundbrief.wording import Language
+
+
+def shared_headers(letter: Letter, subject: str, language: Language, token: str) -> list[str]:
+    """Whole header fields, CRLF at the end of each; `token` is the reader's or stands for it."""
+    contact, sender = letter.subject.contact, letter.sender
+    headers = [
+        address_header("From", sender.name, sender.email),
+        address_header("Reply-To", contact.name, contact.email),
+        header("Subject", subject),
+        raw_header("Date", format_datetime(letter.date)),
+        raw_header("Content-Language", language),
+    ]
+    if RULES[letter.kind].listed:
+        leave = opt_out_link(sender, language, token).address
+        headers += [
+            raw_header("List-Id", f"<{letter.kind}.{letter.domain}>"),
+            # One-click (RFC 8058) needs an HTTPS address and DKIM, so it is not offered.
+            raw_header("List-Unsubscribe", f"<{leave}>"),
+        ]
+    return headers

@@ -1,0 +1,51 @@
+"""The naive way: everything anew for one reader, with the email package. The measure of the other.
+
+    Letter, reader ─▶ templates ─▶ premailer ─▶ icalendar ─▶ EmailMessage ─▶ bytes
+
+Skeletons are proved against it, and the bench counts against it. It shares the words (`draft`) and
+the headers that are everybody's, and nothing of how a reader's words are encoded and put in place.
+"""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formataddr
+
+from rundbrief.calendaring import fold
+from rundbrief.composing.draft import Draft, draft
+from rundbrief.composing.headers import shared_headers
+from rundbrief.composing.letter import Letter
+from rundbrief.composing.typesetting import CALENDAR_FILE
+from rundbrief.messages import RULES
+from rundbrief.rendering import Reader, Templates
+from rundbrief.wording import Language
+
+
+def compose_naive(letter: Letter, templates: Templates, reader: Reader, message_id: str) -> bytes:
+    """The whole mail for this reader, not sealed. Raises TemplateProblem."""
+    words = draft(letter, templates, reader.language, reader)
+    headers = [
+        *shared_headers(letter, words.subject, reader.language, reader.token),
+        # The email package cuts a long address into encoded words, but only while folding.
+        f"To: {formataddr((reader.name, reader.address))}\r\n",
+        f"Message-ID: {message_id}\r\n",
+    ]
+    mail = _with_parts(letter, reader.language, words)
+    return "".join(headers).encode() + mail.as_bytes()
+
+
+def _with_parts(letter: Letter, language: Language, words: Draft) -> EmailMessage:
+    mail = EmailMessage(SMTP)
+    mail.set_content(words.text, cte="quoted-printable")
+    mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
+    if words.calendar is not None:
+        calendar = fold(words.calendar)
+        method, name = RULES[letter.kind].method, CALENDAR_FILE[language]
+        mail.add_alternative(calendar, subtype="calendar", params={"method": method})
+        mail.add_attachment(
+            calendar.encode(),
+            maintype="application",
+            subtype="ics",
+            filename=name,
+            params={"name": name},
+        )
+    return mail

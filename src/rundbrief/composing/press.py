@@ -1,0 +1,147 @@
+"""The press: a letter and its templates in, a skeleton for each variant, found as it is needed.
+
+    recipient ─▶ Reader ─▶ the questions of the templates, one by one ─▶ skeleton
+                                └─▶ an outcome never seen ─▶ render, typeset, prove ─▶ remember
+
+Variants are discovered, not declared: a template's test on a reader's field is a question, and
+readers who answer all questions alike share a skeleton. The language of the mail is the first. A
+template is rendered once for each new combination of outcomes, with the reader who brought it as
+representative.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from rundbrief.composing.draft import Draft, draft
+from rundbrief.composing.letter import Letter
+from rundbrief.composing.proof import nasty_readers, prove
+from rundbrief.composing.skeleton import Skeleton
+from rundbrief.composing.typesetting import NotProved, typeset
+from rundbrief.composing.variants import Variants
+from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import Recipient
+from rundbrief.rendering import (
+    Marks,
+    Misuse,
+    Place,
+    Question,
+    Reader,
+    TemplateProblem,
+    Templates,
+    Trail,
+    check_places,
+    problem_at,
+    reader,
+)
+from rundbrief.wording import LANGUAGES, Language
+
+MANY: Final = 50  # variants (decision 2); each costs what six mails cost the naive way
+NASTIEST: Final = 3
+PROOF_TOKEN: Final = "0" * 16
+
+# Gmail cuts a mail's HTML off behind 102 KB, "[Message clipped]".
+HTML_LIMIT: Final = 100_000
+
+
+class Press:
+    """Composes one letter for as many recipients as come.
+
+    `skeletons` are those made so far, by their key. `audience` may be named beforehand: then the
+    nastiest of each variant prove its skeleton.
+    """
+
+    def __init__(
+        self, letter: Letter, templates: Templates, audience: Iterable[Recipient] = ()
+    ) -> None:
+        self.letter = letter
+        self.skeletons: dict[str, Skeleton] = {}
+        self._templates = templates
+        self._marks = Marks(letter.nonce)
+        self._variants = Variants[Skeleton | TemplateProblem]()
+        self._typeset: dict[tuple[Language, Draft], Skeleton] = {}
+        readers = (self._reader(recipient, PROOF_TOKEN) for recipient in audience)
+        self._nastiest = sorted(readers, key=_nastiness, reverse=True)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Warnings about the variants made so far."""
+        found = []
+        if (count := len(self.skeletons)) > MANY:
+            found.append(self._problem("rendering.many-variants", count=count))
+        longest = max((len(words.html.encode()) for _, words in self._typeset), default=0)
+        if longest > HTML_LIMIT:
+            found.append(self._problem("rendering.long-html", kilobytes=longest // 1000))
+        return [replace(each.problem, severity=Severity.WARNING) for each in found]
+
+    def variant(self, recipient: Recipient) -> Skeleton:
+        """The skeleton for this recipient: found, or made and proved.
+
+        Raises TemplateProblem where the templates can't be composed for them.
+        """
+        return self._variant(self._reader(recipient, PROOF_TOKEN))
+
+    def values(self, recipient: Recipient, token: str) -> dict[str, str]:
+        """What this recipient's skeleton needs to know of them, `message_id` among it.
+
+        `token` is ASCII letters and digits, unique to recipient and mailing: it makes the
+        Message-ID, and answers are known by it. Raises as `variant` does.
+        """
+        reader = self._reader(recipient, token)
+        return self._variant(reader).values(reader, f"<{token}@{self.letter.domain}>")
+
+    def _reader(self, recipient: Recipient, token: str) -> Reader:
+        return reader(recipient, recipient.language or self.letter.language, token)
+
+    def _variant(self, reader: Reader) -> Skeleton:
+        found = self._variants.find(reader) or self._open(reader)
+        if isinstance(found, TemplateProblem):
+            raise found
+        return found
+
+    def _open(self, reader: Reader) -> Skeleton | TemplateProblem:
+        """A variant that nobody had yet, with this reader as its representative."""
+        trail = Trail(reader)
+        any(trail.ask(Question("language", "==", language)) for language in LANGUAGES)
+        leaf: Skeleton | TemplateProblem
+        try:
+            leaf = self._skeleton(reader, trail)
+        except TemplateProblem as problem:
+            leaf = problem  # for all who answer alike: it is looked for once
+        self._variants.grow(trail, leaf)
+        return leaf
+
+    def _skeleton(self, reader: Reader, trail: Trail) -> Skeleton:
+        marks, templates, language = self._marks, self._templates, reader.language
+        words = draft(self.letter, templates, language, marks.reader(trail), marks)
+        if (made := self._typeset.get((language, words))) is not None:
+            return made  # other outcomes, the same words
+        try:
+            check_places(words.html, marks)
+            skeleton = typeset(self.letter, language, words, marks)
+            known = (each for each in self._nastiest if trail.same_for(each))
+            nasty = nasty_readers(reader, trail)
+            prove(skeleton, self.letter, templates, [reader, *nasty, *islice(known, NASTIEST)])
+        except Misuse as misuse:
+            raise self._problem(
+                misuse.code, misuse.place, misuse.variable, doing=misuse.doing
+            ) from misuse
+        except NotProved as doubt:
+            raise self._problem("rendering.not-proved", part=doubt.part) from doubt
+        self._typeset[language, words] = skeleton
+        self.skeletons[skeleton.key] = skeleton
+        return skeleton
+
+    def _problem(
+        self, code: str, place: Place | None = None, field: str = "", **values: str | int
+    ) -> TemplateProblem:
+        place = place or Place(f"{self.letter.template}.html", None)
+        return problem_at(self._templates.place(place), code, field, **values)
+
+
+def _nastiness(reader: Reader) -> int:
+    """How much about a reader could break a mail: what isn't a plain letter counts most."""
+    words = f"{reader.salutation}{reader.name}{reader.office}{reader.place}{reader.address}"
+    plain = sum(map(str.isalnum, words.encode("ascii", "ignore").decode()))
+    return 10 * (len(words) - plain) + len(words)

@@ -1,0 +1,80 @@
+"""Slots: the places in a skeleton that a reader's words fill, each with its encoding.
+
+    Slot("line", ['ATTENDEE;CN="', Token(name, [parameter]), '":mailto:', …]) + values ─▶ 7-bit text
+
+| place | what stands there |
+| --- | --- |
+| `text` | a value in a quoted-printable body, between two soft line breaks |
+| `line` | a calendar's content line, folded, in a quoted-printable body (RFC 5545 §3.1) |
+| `mailbox` | name and address: the whole of To's value (RFC 5322 §3.4) |
+| `raw` | ASCII that is made by us: Message-ID, the token in a header |
+"""
+
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import Final, Literal, NamedTuple
+
+from rundbrief.calendaring import fold_line, parameter_value
+from rundbrief.composing.encoding import mailbox, quoted_printable_inline
+from rundbrief.rendering import STEPS, Token
+
+Place = Literal["text", "line", "mailbox", "raw"]
+Words = str | Token
+Values = Mapping[str, str]
+
+_STEPS: Final[Mapping[str, Callable[[str], str]]] = {**STEPS, "parameter": parameter_value}
+
+
+class Slot(NamedTuple):
+    """A place, and what stands there: fixed words and tokens, one behind the other."""
+
+    place: Place
+    words: tuple[Words, ...]
+
+    @property
+    def fields(self) -> set[str]:
+        """The names of the values it needs."""
+        return {word.field for word in self.words if isinstance(word, Token)}
+
+
+Encoder = Callable[[Values], str]
+
+
+def encoder(slot: Slot) -> Encoder:
+    """What makes of a reader's values the text that fills the slot; made once, called often."""
+    if slot.place == "mailbox":
+        name, address = map(_word, slot.words)
+        return lambda values: mailbox(name(values), address(values))
+    words = _words(slot.words)
+    if slot.place == "raw":
+        return words
+    encode = quoted_printable_inline if slot.place == "text" else _content_line
+    return lambda values: encode(words(values))
+
+
+def _words(words: tuple[Words, ...]) -> Encoder:
+    if len(words) == 1:
+        return _word(words[0])
+    pieces = [_word(word) for word in words]
+    return lambda values: "".join([piece(values) for piece in pieces])
+
+
+def _word(word: Words) -> Encoder:
+    if isinstance(word, str):
+        return lambda _: word
+    steps = [_STEPS[step] for step in word.steps]
+    if not steps:
+        return itemgetter(word.field)
+
+    def stepped(values: Values) -> str:
+        value = values[word.field]
+        for step in steps:
+            value = step(value)
+        return value
+
+    return stepped
+
+
+def _content_line(line: str) -> str:
+    # Each on its own, for its end must be a real one, not encoded (RFC 2045 §6.7 (4)).
+    return "\r\n".join([quoted_printable_inline(piece) for piece in fold_line(line).split("\r\n")])

@@ -1,0 +1,92 @@
+"""A draft with marks becomes a skeleton: MIME around it, slots where the marks stand.
+
+Draft ─▶ quoted-printable, marks apart ─▶ MIME ─▶ cut at the marks ─▶ Skeleton
+  └── the same marks in every stage, or the skeleton is none ──┘
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from rundbrief.calendaring import fold_line
+from rundbrief.composing import mime
+from rundbrief.composing.draft import Draft
+from rundbrief.composing.encoding import quoted_printable, raw_header
+from rundbrief.composing.headers import shared_headers
+from rundbrief.composing.letter import Letter
+from rundbrief.composing.skeleton import MESSAGE_ID, TO, Skeleton
+from rundbrief.composing.slots import Slot
+from rundbrief.messages import RULES, Kind
+from rundbrief.rendering import Marks, Token, variable
+from rundbrief.wording import Language
+
+CALENDAR_FILE: Final = {"de": "einladung.ics", "en": "invitation.ics"}
+
+
+class NotProved(Exception):
+    """A skeleton would say something else than the mails it stands for; `part` names where."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+def typeset(letter: Letter, language: Language, draft: Draft, marks: Marks) -> Skeleton:
+    """The skeleton of a draft whose reader is marks. Raises NotProved."""
+    slots = {Token("to"): TO, Token("message_id"): MESSAGE_ID}
+    bodies = [draft.text, draft.html]
+    _require_same(marks, [draft.rendered], [draft.html])
+    if draft.calendar is not None:
+        bodies += [_with_line_slots(draft.calendar, marks, slots)] * 2
+    headers = [
+        *shared_headers(letter, draft.subject, language, marks.token("token")),
+        raw_header("To", marks.token("to")),
+        raw_header("Message-ID", marks.token("message_id")),
+    ]
+    encoded = [quoted_printable(body, marks.pattern) for body in bodies]
+    mail = mime.write(headers, tree(letter.kind, language, *encoded), letter.nonce)
+    _require_same(marks, [*headers, *bodies], [mail])
+    pieces = (
+        piece if isinstance(piece, str) else slots.get(piece, Slot("text", (piece,)))
+        for piece in marks.split(mail)
+    )
+    return Skeleton(letter.kind, tuple(pieces))
+
+
+def tree(kind: Kind, language: Language, text: str, html: str, *calendars: str) -> mime.Part:
+    """The parts in the shape that Outlook and Gmail need, of bodies already encoded.
+
+    `calendars` is none, or the one in the body and the one attached.
+    """
+    body = [mime.text("plain", text), mime.text("html", html)]
+    method = RULES[kind].method
+    if method is None:
+        return mime.alternative(*body)
+    in_body, attached = calendars
+    return mime.mixed(
+        mime.alternative(*body, mime.calendar(method, in_body)),
+        mime.calendar_file(CALENDAR_FILE[language], attached),
+    )
+
+
+def _with_line_slots(calendar: str, marks: Marks, slots: dict[Token, Slot]) -> str:
+    """The calendar folded, a token for each content line that holds marks; its slot is added."""
+    lines = calendar.split("\r\n")
+    for number, line in enumerate(lines):
+        words = tuple(marks.split(line))
+        if any(isinstance(word, Token) for word in words):
+            lines[number] = marks.token(f"calendar line {number}")
+            slots[marks.meaning(lines[number])] = Slot("line", words)
+        else:
+            lines[number] = fold_line(line)
+    return "\r\n".join(lines)
+
+
+def _require_same(marks: Marks, before: Iterable[str], after: Iterable[str]) -> None:
+    went_in, came_out = (
+        Counter(token for text in texts for token in marks.pattern.findall(text))
+        for texts in (before, after)
+    )
+    if went_in != came_out:
+        lost = (went_in - came_out) + (came_out - went_in)
+        raise NotProved(variable(marks.meaning(next(iter(lost))).field))

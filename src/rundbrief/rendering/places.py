@@ -1,0 +1,52 @@
+"""Where in an HTML mail a reader's own words may stand, and where they would do harm.
+
+    inlined HTML, marks ─▶ check_places ─▶ Misuse for the first mark in a wrong place
+
+| where | what the words need |
+| --- | --- |
+| text, comments for Outlook, `title`, `alt`, `aria-label` | HTML escaping (templates do it) |
+| addresses: `href`, `src` | `|urlencode`, or to be the token |
+| styles, scripts, any other attribute | nothing helps: they'd change the mail's shape |
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from rundbrief.rendering.marks import Marks, Misuse, Token, variable
+
+ADDRESSES: Final = frozenset({"href", "src"})
+WORDS: Final = frozenset({"title", "alt", "aria-label"})
+NOT_TEXT: Final = frozenset({"style", "script"})
+
+
+def check_places(html: str, marks: Marks) -> None:
+    """Raise Misuse, its `place` noted, for a mark that stands where no reader's words may."""
+    for text, where in _texts(html):
+        for token in marks.pattern.findall(text):
+            if fault := _fault(marks.meaning(token), where):
+                field = marks.meaning(token).field
+                raise Misuse(fault, variable(field), where, marks.places.get(token))
+
+
+def _texts(html: str) -> Iterator[tuple[str, str]]:
+    """Every text of the document, and where it stands: an attribute's or element's name."""
+    root = etree.fromstring(html, etree.HTMLParser())
+    for element in root.iter():
+        name = element.tag if isinstance(element.tag, str) else ""
+        yield element.text or "", name
+        yield element.tail or "", ""
+        for attribute, value in element.attrib.items():
+            yield str(value), f"{attribute}="
+
+
+def _fault(meaning: Token, where: str) -> str:
+    """The code of the problem that this token in that place is, empty where there is none."""
+    attribute = where.removesuffix("=") if where.endswith("=") else None
+    if attribute in ADDRESSES:
+        safe = "percent" in meaning.steps or meaning.field == "token"
+        return "" if safe else "rendering.reader-in-address"
+    if where in NOT_TEXT or attribute not in {None, *WORDS}:
+        return "rendering.reader-in-markup"
+    return "" if meaning.steps else "rendering.reader-unescaped"

@@ -1,0 +1,62 @@
+"""What templates may know of the reader: one line of text each, nothing else of the list's row.
+
+Recipient, language, token ─▶ Reader ─▶ {{ recipient.salutation }}, {% if recipient.office %}
+"""
+
+import re
+from dataclasses import dataclass
+
+from rundbrief.recipients import Recipient, salutation
+from rundbrief.wording import Language
+
+# Control characters, line and paragraph separators, halves of surrogate pairs: no mail can hold
+# them in a header, and where a list had them they were somebody's injection.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The variables `recipient.…` of every template.
+
+    `name` is person or office, as in the To header; `token` is letters and digits, unique to this
+    reader and mailing, safe in URLs, HTML and subjects.
+    """
+
+    salutation: str
+    name: str
+    office: str
+    title: str
+    given_name: str
+    family_name: str
+    place: str
+    tier: str
+    address: str
+    token: str
+    tags: tuple[str, ...]
+    language: Language
+
+
+def reader(recipient: Recipient, language: Language, token: str) -> Reader:
+    """The reader as this mailing's templates know them.
+
+    Raises ValueError where a text holds control characters: `recipients` lets none in.
+    """
+    known = Reader(
+        salutation(recipient, language),
+        recipient.display_name,
+        recipient.office,
+        recipient.title,
+        recipient.given_name,
+        recipient.family_name,
+        recipient.place,
+        recipient.tier,
+        recipient.address,
+        token,
+        recipient.tags,
+        language,
+    )
+    everything = f"{known.salutation}{known.name}{known.office}{known.place}{known.tier}{token}"
+    # isprintable is a tenth of the expression's time, and true for nearly everyone.
+    if not everything.isprintable() and (found := _CONTROL.search(everything)):
+        raise ValueError(f"control character {found[0]!r} in the row of {known.address}")
+    return known

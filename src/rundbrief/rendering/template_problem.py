@@ -1,0 +1,105 @@
+"""What went wrong in a template, as the organiser needs to hear it: where, what, and what to do.
+
+    exception from Jinja or a mark ─▶ TemplateProblem (a Problem with file, line, variable)
+
+The one exception that passes through rooms; `composing`'s face catches it.
+"""
+
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from functools import partial
+
+from jinja2 import (
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.utils import missing
+
+from rundbrief.problems import Problem
+from rundbrief.rendering.marks import Misuse, Place
+
+
+class TemplateProblem(Exception):
+    """Something the organiser must mend in a template; `problem` says what."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.file}:{problem.line}: {problem.field}: {problem.code}")
+        self.problem = problem
+
+
+class UnknownName(UndefinedError):
+    """A template uses a name that its context, or the thing before the dot, doesn't have."""
+
+    def __init__(self, message: str | None, name: str, owner: object) -> None:
+        super().__init__(message)
+        self.name, self.owner = name, owner
+
+
+class Unknown(StrictUndefined):
+    """Nothing can be done with it but `is defined`; it remembers who was asked for what."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: object = missing,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        super().__init__(hint, obj, name, exc)
+        if exc is UndefinedError and name is not None:
+            self._undefined_exception = partial(UnknownName, name=name, owner=obj)  # type: ignore[assignment] # called, never compared
+
+
+def template_problem(
+    error: Exception, place: Place, known: Mapping[str, Collection[str]]
+) -> TemplateProblem:
+    """The problem behind an exception that a template's reading or rendering raised.
+
+    `known` holds the names that exist: `variables`, `filters`, `tests`.
+    """
+    match error:
+        case Misuse():
+            return problem_at(place, error.code, error.variable, doing=error.doing)
+        case UnknownName(name=name, owner=owner):
+            names = known["variables"] if owner is missing else _attributes(owner)
+            return _unknown(place, "rendering.unknown-variable", name, names)
+        case TemplateNotFound(name=name):
+            return problem_at(place, "rendering.missing-template", str(name))
+        case TemplateSyntaxError(message=words):
+            return _syntax(place, words or "", known)
+        case SecurityError():
+            return problem_at(place, "rendering.out-of-reach", words=str(error))
+        case _:
+            return problem_at(place, "rendering.failed", words=str(error) or type(error).__name__)
+
+
+def problem_at(place: Place, code: str, field: str = "", **values: str | int) -> TemplateProblem:
+    """A template's problem of that code; `field` is the variable or name it is about."""
+    return TemplateProblem(
+        Problem(place.file, place.line, field, code, {"variable": field, **values})
+    )
+
+
+def _unknown(place: Place, code: str, name: str, names: Collection[str]) -> TemplateProblem:
+    nearest = next(iter(get_close_matches(name, sorted(names), n=1, cutoff=0.5)), "")
+    known = ", ".join(sorted(names))
+    return problem_at(place, code, name, nearest=nearest or known, known=known)
+
+
+def _attributes(owner: object) -> list[str]:
+    return [name for name in dir(owner) if not name.startswith("_")]
+
+
+def _syntax(place: Place, words: str, known: Mapping[str, Collection[str]]) -> TemplateProblem:
+    for kind in ("filter", "test"):
+        # Jinja says this in no other way than: No filter named 'uper'.
+        if words.startswith(f"No {kind} named "):
+            name = words.split("'")[1]
+            return _unknown(place, f"rendering.unknown-{kind}", name, known[f"{kind}s"])
+    return problem_at(place, "rendering.syntax", words=words)
