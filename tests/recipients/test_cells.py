@@ -3,6 +3,7 @@
 import pytest
 
 from rundbrief.recipients import FormOfAddress, Recipient, read_csv
+from rundbrief.wording import LANGUAGES, problem_sentence
 
 
 def row(**cells: str) -> list[Recipient | str]:
@@ -10,6 +11,7 @@ def row(**cells: str) -> list[Recipient | str]:
     cells = {"E-Mail": "a@b.example", "Ort": "Ahlen"} | cells
     data = "\n".join(";".join(f'"{text}"' for text in line) for line in (cells, cells.values()))
     recipients, problems = read_csv(data.encode(), "liste.csv")
+    assert all(problem_sentence(p, language) for p in problems for language in LANGUAGES)
     return recipients + [problem.code.removeprefix("recipients.") for problem in problems]
 
 

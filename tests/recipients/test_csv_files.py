@@ -3,6 +3,7 @@
 import pytest
 
 from rundbrief.recipients import read_csv
+from rundbrief.wording import LANGUAGES, problem_sentence
 
 TWO = ["kultur@ahlen.example", "amt@borken.example"]
 UMLAUT = ["kultur@xn--mnster-3ya.example"]
@@ -73,16 +74,17 @@ CODES = {
     "many": (b"E-Mail;Ort\na@b.example;x;y\n", [(2, "", "cells-too-many")]),
     "open": (
         b'E-Mail;Ort\na@b.example;"x\n;y\nc@d.example;"z"\n;x\n',
-        [(2, "", "quote-open"), (3, "E-Mail", "address-missing"), (5, "E-Mail", "address-missing")],
+        [(2, "", "cell-open"), (3, "E-Mail", "address-missing"), (5, "E-Mail", "address-missing")],
     ),
     "open to the end": (
         b'E-Mail;Ort\r\na@b.example;"x\r\n;y\r\n',
-        [(2, "", "quote-open"), (3, "E-Mail", "address-missing")],
+        [(2, "", "cell-open"), (3, "E-Mail", "address-missing")],
     ),
     "no end of a cell": (
         b'E-Mail;Ort\na@b.example;"' + b"x" * 200_000 + b"\n;y",
-        [(2, "", "quote-open"), (3, "E-Mail", "address-missing")],
+        [(2, "", "cell-open"), (3, "E-Mail", "address-missing")],
     ),
+    "no end of the header": (b"E-Mail" + b"x" * 200_000, [(1, "", "cell-open")]),
     "lines count as they stand": (
         b'\nE-Mail;Ort\na@b.example;"x\r\ny"\n\n;z\n',
         [(3, "Ort", "line-break"), (6, "E-Mail", "address-missing")],
@@ -112,6 +114,7 @@ def test_what_is_wrong_is_said_with_its_place(
 
     assert [(p.line, p.field, p.code.removeprefix("recipients.")) for p in problems] == expected
     assert {p.file for p in problems} == {"liste.csv"}
+    assert all(problem_sentence(p, language) for p in problems for language in LANGUAGES)
 
 
 def test_a_faulty_row_costs_only_itself() -> None:

@@ -13,7 +13,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES as RESERVED
+from email_validator import EmailNotValidError, validate_email
 
 from rundbrief.recipients.fault import Fault, shown
 
@@ -22,10 +23,9 @@ _DOT_STRING = re.compile(rf"{_ATOM}+(?:\.{_ATOM}+)*")
 _NO_ATOM = re.compile(rf"(?!{_ATOM}|\.).", re.DOTALL)
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;/|]+")
 
-LOCAL_PART_LIMIT = 64  # octets, RFC 5321 §4.5.3.1.1
-ADDRESS_LIMIT = (
-    254  # octets, RFC 5321 §4.5.3.1.3 less the angle brackets (erratum 1690 to RFC 3696)
-)
+# Octets: RFC 5321 §4.5.3.1.1, and §4.5.3.1.3 less the angle brackets (RFC 3696, erratum 1690).
+LOCAL_PART_LIMIT = 64
+ADDRESS_LIMIT = 254
 DOMAINS_REMEMBERED = 1 << 16  # about 10 MB; a million public addresses share far fewer domains
 
 
@@ -44,8 +44,8 @@ def read_address(text: str) -> Address | Fault:
     if not _DOT_STRING.fullmatch(local):
         return _fault_before_the_at(text, local, at)
     ascii_domain = _ascii_domain(domain)
-    if isinstance(ascii_domain, Fault):
-        return _fault_of_the_whole(text) or ascii_domain
+    if not ascii_domain:
+        return _fault_of_the_whole(text) or _fault_behind_the_at(text, domain)
     address = f"{local}@{ascii_domain}"
     if len(local) > LOCAL_PART_LIMIT or len(address) > ADDRESS_LIMIT:
         return Fault("recipients.address-too-long", {"address": shown(text)})
@@ -53,11 +53,11 @@ def read_address(text: str) -> Address | Fault:
 
 
 @lru_cache(DOMAINS_REMEMBERED)
-def _ascii_domain(domain: str) -> str | Fault:
+def _ascii_domain(domain: str) -> str | None:
     try:
         checked = validate_email(f"a@{domain}", check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        return _fault_of_domain(domain)
+        return None
     return checked.ascii_domain
 
 
@@ -66,7 +66,7 @@ def _fault_of_the_whole(text: str) -> Fault | None:
         return Fault("recipients.address-several", {"addresses": shown(text)})
     if "<" in text:
         return Fault("recipients.address-with-name", {"address": shown(text)})
-    if any(letter.isspace() for letter in text):
+    if any(map(str.isspace, text)):
         return Fault("recipients.address-blank", {"address": shown(text)})
     return None
 
@@ -77,23 +77,21 @@ def _fault_before_the_at(text: str, local: str, at: str) -> Fault:
     if not at or not local:
         return Fault("recipients.address-incomplete", {"address": shown(text)})
     refused = _NO_ATOM.findall(local)
-    if any(letter.isascii() for letter in refused):
+    if any(map(str.isascii, refused)):
         return Fault("recipients.address-characters", _named(text, refused))
     if refused:
         return Fault("recipients.address-smtputf8", _named(text, refused))
     return Fault("recipients.address-dots", {"address": shown(text)})
 
 
-def _fault_of_domain(domain: str) -> Fault:
-    labels = domain.casefold().rstrip(".").split(".")
-    for reserved in SPECIAL_USE_DOMAIN_NAMES:
-        if labels[-reserved.count(".") - 1 :] == reserved.split("."):
-            return Fault("recipients.address-reserved", {"domain": shown(domain)})
-    refused = [letter for letter in domain if not letter.isalnum() and letter not in "-."]
-    if refused:
-        return Fault("recipients.address-characters", _named(f"@{domain}", refused))
+def _fault_behind_the_at(text: str, domain: str) -> Fault:
+    labels = domain.casefold().split(".")
+    if any(labels[-1 - reserved.count(".") :] == reserved.split(".") for reserved in RESERVED):
+        return Fault("recipients.address-reserved", {"domain": shown(domain)})
+    if refused := [letter for letter in domain if not letter.isalnum() and letter not in "-."]:
+        return Fault("recipients.address-characters", _named(text, refused))
     if len(labels) < 2:
-        return Fault("recipients.address-incomplete", {"address": shown(f"@{domain}")})
+        return Fault("recipients.address-incomplete", {"address": shown(text)})
     return Fault("recipients.address-domain", {"domain": shown(domain)})
 
 

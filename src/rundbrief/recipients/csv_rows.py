@@ -17,9 +17,8 @@ from typing import NamedTuple
 from rundbrief.problems import Problem
 
 SEPARATORS = ";,\t"  # where a header line leaves it open, German Excel's own comes first
-_STATED_SEPARATOR = re.compile(
-    r'"?sep=([;,|\t])"?[;,\t]*', re.IGNORECASE
-)  # Excel's, on the first line
+# Excel's own first line, which it obeys and never shows.
+_STATED_SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[;,\t]*', re.IGNORECASE)
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS are ZIP files, XLS is OLE
 _BOMS = {
     codecs.BOM_UTF8: ("utf-8",),
@@ -73,7 +72,7 @@ def csv_rows(
         line = lines.number - len(lines.row) + 1
         if not is_whole:
             lines.give_back(len(lines.row) - 1)
-            yield Problem(file, line, "", "recipients.quote-open")
+            yield Problem(file, line, "", "recipients.cell-open")
         elif cells is None:
             return
         elif any(map(str.strip, cells)):
@@ -112,7 +111,7 @@ def _separator(lines: _Lines, rate_header: Callable[[list[str]], int]) -> str:
     lines.give_back(min(len(lines.row), 1))
 
     def rating(separator: str) -> tuple[int, int]:
-        cells = next(csv.reader([first], delimiter=separator), [])
+        cells = next(csv.reader([first[: csv.field_size_limit()]], delimiter=separator), [])
         return rate_header(cells), len(cells)
 
     return max(SEPARATORS, key=rating)

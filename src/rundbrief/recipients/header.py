@@ -60,17 +60,20 @@ _SPELLINGS = {_letters(name): name for names in HEADINGS.values() for name in na
 _MAYBE_ADDRESS = set(map(_letters, MAYBE_ADDRESS))
 
 
+ABSENT = -1  # the blank cell that is put behind each row
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where each known column stands, from 0; `names` are the file's own headings."""
+    """Where each column stands, from 0 or `ABSENT`; `names` are the file's own headings."""
 
-    columns: Mapping[Column, int]
+    places: tuple[tuple[Column, int], ...]
     names: tuple[str, ...]
 
     def name(self, column: Column) -> str:
         """The file's own heading of a column; ours where the file has none."""
-        index = self.columns.get(column)
-        return HEADINGS[column][0] if index is None else shown(self.names[index])
+        index = dict(self.places)[column]
+        return HEADINGS[column][0] if index == ABSENT else shown(self.names[index])
 
 
 def rate_header(cells: list[str]) -> int:
@@ -103,7 +106,8 @@ def read_header(row: Row, below: Row | None, file: str) -> tuple[Header | None, 
             continue
         problems.append(Problem(file, row.line, shown(name), *fault, severity))
     if Column.ADDRESS in columns:
-        return Header(columns, names), problems
+        places = tuple((column, columns.get(column, ABSENT)) for column in Column)
+        return Header(places, names), problems
     return None, [Problem(file, row.line, "", *_fault_of_no_address(columns, names))]
 
 

@@ -8,8 +8,10 @@ nobody is greeted as "Herr Herr Müller". It is never guessed from a name.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+from rundbrief.recipients.cells import CELLS_REMEMBERED
 from rundbrief.recipients.fault import Fault, shown
 from rundbrief.recipients.recipient import FormOfAddress
 
@@ -48,6 +50,7 @@ def without_form(text: str) -> tuple[FormOfAddress | None, str]:
     return (form, rest) if form else (None, text)
 
 
+@lru_cache(CELLS_REMEMBERED)
 def read_person(form: str, title: str, given_name: str, family_name: str) -> Person | Fault:
     """The person in four clean cells; a fault where they contradict each other."""
     stated, beside_form = _read_form(form)
@@ -63,7 +66,7 @@ def read_person(form: str, title: str, given_name: str, family_name: str) -> Per
     forms = {stated, in_title, in_given_name, in_family_name} - {None}
     if len(forms) > 1:
         return Fault("recipients.form-contradicts", {"forms": ", ".join(sorted(map(str, forms)))})
-    if beside_form and beside_form not in (title or beside_form):
+    if beside_form and title and beside_form not in title:
         return Fault("recipients.title-twice", {"first": beside_form, "second": shown(title)})
     before_name = _TITLES.match(family_name)
     if before_name and before_name.end() < len(family_name) and not title and not beside_form:

@@ -20,8 +20,8 @@ from rundbrief.recipients.names import Person, read_person
 from rundbrief.recipients.recipient import Recipient
 
 T = TypeVar("T")
-_BLANK = dict.fromkeys(Column, "")
-_PERSON = (Column.FORM, Column.TITLE, Column.GIVEN_NAME, Column.FAMILY_NAME)
+# Each tag has a length of its own, the cell that holds them has none.
+_READERS = dict.fromkeys(Column, read_text) | {Column.TAGS: clean}
 _NOBODY = Person(None, "", "", "")
 _NOWHERE = Address("", "")
 
@@ -54,15 +54,15 @@ def read_row(row: Row, header: Header, file: str) -> Recipient | list[Problem]:
     """The recipient of one row, or everything that is wrong with it."""
     if fault := _fault_of_count(row.cells, len(header.names)):
         return [Problem(file, row.line, "", *fault)]
+    cells = [*row.cells[: len(header.names)], ""]
     faults = _Faults()
-    text = _BLANK.copy()
-    for column, index in header.columns.items():
-        read = clean if column is Column.TAGS else read_text  # each tag has a length of its own
-        text[column] = faults.keep(column, read(row.cells[index]), "")
-    address = faults.keep(Column.ADDRESS, read_address(text[Column.ADDRESS]), _NOWHERE)
-    person = faults.keep(Column.FORM, read_person(*map(text.__getitem__, _PERSON)), _NOBODY)
-    language = faults.keep(Column.LANGUAGE, read_language(text[Column.LANGUAGE]), None)
-    tags = faults.keep(Column.TAGS, read_tags(text[Column.TAGS]), ())
+    address, office, form, title, given_name, family_name, tier, place, language, tags = (
+        faults.keep(column, _READERS[column](cells[index]), "") for column, index in header.places
+    )
+    mailbox = faults.keep(Column.ADDRESS, read_address(address), _NOWHERE)
+    person = faults.keep(Column.FORM, read_person(form, title, given_name, family_name), _NOBODY)
+    own_language = faults.keep(Column.LANGUAGE, read_language(language), None)
+    own_tags = faults.keep(Column.TAGS, read_tags(tags), ())
     if faults:
         return [
             Problem(file, row.line, header.name(column), *faults[column])
@@ -70,17 +70,17 @@ def read_row(row: Row, header: Header, file: str) -> Recipient | list[Problem]:
             if column in faults
         ]
     return Recipient(
-        address=address.address,
-        identity=address.identity,
-        office=text[Column.OFFICE],
+        address=mailbox.address,
+        identity=mailbox.identity,
+        office=office,
         form_of_address=person.form,
         title=person.title,
         given_name=person.given_name,
         family_name=person.family_name,
-        tier=text[Column.TIER],
-        place=text[Column.PLACE],
-        tags=tags,
-        language=language,
+        tier=tier,
+        place=place,
+        tags=own_tags,
+        language=own_language,
         file=file,
         line=row.line,
     )
