@@ -32,7 +32,10 @@ NAME_WIDTH = 10
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[A-Za-z0-9.\-]+")
 _FIELD_NAME = re.compile(r"[!-9;-~]+")  # RFC 5322 §3.6.8
-_TOKEN = re.compile(r"[!#$&+\-.0-9A-Z^-~]+")  # RFC 2045 §5.1, less what RFC 2231 uses
+
+# RFC 2045 §5.1, less what RFC 2231 uses; and what all readers unquote alike.
+_TOKEN = re.compile(r"[!#$&+\-.0-9A-Z^-~]+")
+_QUOTABLE = re.compile(rf"[ !#-;=@-\[\]-~]{{0,{WORD_TEXT}}}")
 
 # RFC 2047 §5 (3): all that an encoded word in a phrase may hold as itself ("=" begins an escape).
 _NOT_IN_PHRASE = re.compile(r"[^A-Za-z0-9!*+\-/=_]")
@@ -130,8 +133,8 @@ def parameter(name: str, value: str) -> list[str]:
     In one piece or, where the value is long, in several numbered ones; a ";" belongs between.
     """
     _refuse_controls(value)
-    if value.isascii() and len(value) <= WORD_TEXT:
-        return [f"{name}={value if _TOKEN.fullmatch(value) else _quoted(value)}"]
+    if _QUOTABLE.fullmatch(value):
+        return [f"{name}={value}" if _TOKEN.fullmatch(value) else f'{name}="{value}"']
     pieces = _PERCENT_PIECE.findall(percent(value))
     if len(pieces) == 1:
         return [f"{name}*=utf-8''{pieces[0]}"]
