@@ -3,12 +3,11 @@
     text ─▶ markdown-it-py ─▶ tokens ─┬─▶ its HTML ─▶ nh3 ─▶ to_html
                                       └─▶ to_text
 
-CommonMark without raw HTML, and without pictures: a picture would be a request to a foreign host,
-so it becomes a link to it. Word for word: no typographer, nothing lost, nothing added but what
+CommonMark without raw HTML and without pictures (`definitions` refuses both, with the line; what
+slips through stays words). Word for word: no typographer, nothing lost, nothing added but what
 stood in the marks (a link's address, a list's number).
 """
 
-from collections.abc import Iterator
 from textwrap import fill, indent
 from typing import Final
 
@@ -24,21 +23,20 @@ ALLOWED: Final = {
 }  # fmt: skip
 ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES: Final = {"http", "https", "mailto", "tel"}
-LEVELS: Final = 6
+DEEPEST: Final = 6
 BULLET: Final = "- "
 
-_parser = MarkdownIt("commonmark", {"html": False})
+_parser = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def to_html(text: str, *, heading_level: int) -> Markup:
-    """The text as HTML, its highest heading (`#`) standing on `heading_level`.
+    """The text as HTML, its first heading on `heading_level` and none skipping a level below.
 
     Only `ALLOWED` elements come out, none with a class or style: the mail's own styles reach them
     by name.
     """
-    tokens = [_shifted(token, heading_level - 1) for token in _parser.parse(text)]
-    for token in tokens:
-        token.children = token.children and [*_links_for_pictures(token.children)]
+    tokens = _parser.parse(text)
+    _set_levels(tokens, heading_level)
     html = _parser.renderer.render(tokens, _parser.options, {})
     # link_rel=None: noreferrer and noopener mean nothing in a mail, and cost bytes in each.
     return Markup(  # noqa: S704 - cleaned by nh3 in this very line
@@ -54,24 +52,15 @@ def to_text(text: str, width: int | None = 72) -> str:
     return _blocks(SyntaxTreeNode(_parser.parse(text)), width)
 
 
-def _shifted(token: Token, by: int) -> Token:
-    if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(int(token.tag[1:]) + by, LEVELS)}"
-    return token
-
-
-def _links_for_pictures(tokens: list[Token]) -> Iterator[Token]:
-    links_open = 0
+def _set_levels(tokens: list[Token], first: int) -> None:
+    """Each heading one level below what it stands under, whatever number of # it was given."""
+    above: list[str] = []
     for token in tokens:
-        links_open += token.nesting if token.type.startswith("link_") else 0
-        if token.type != "image":
-            yield token
-        elif links_open:
-            yield from token.children or ()
-        else:
-            yield Token("link_open", "a", 1, attrs={"href": token.attrs["src"]})
-            yield from token.children or ()
-            yield Token("link_close", "a", -1)
+        if token.type == "heading_open":
+            above = [tag for tag in above if tag < token.tag]
+            above.append(token.tag)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(first + len(above) - 1, DEEPEST)}"
 
 
 def _blocks(node: SyntaxTreeNode, width: int | None) -> str:
@@ -92,13 +81,17 @@ def _block(node: SyntaxTreeNode, width: int | None) -> str:
             first = int(node.attrs.get("start", 1))
             return _list(node, [f"{first + n}. " for n in range(len(node.children))], width)
         case "blockquote":
-            return indent(_blocks(node, width and width - 2), "> ", lambda _: True)
+            return _quoted(_blocks(node, width and width - 2))
         case "fence" | "code_block":
             return indent(node.content.rstrip("\n"), "    ")
         case "hr":
             return "* * *"
         case _:
             return _blocks(node, width)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
 def _list(node: SyntaxTreeNode, marks: list[str], width: int | None) -> str:
@@ -135,8 +128,6 @@ def _words(node: SyntaxTreeNode) -> str:
             return "\n"
         case "link":
             return _with_address(node, str(node.attrs["href"]))
-        case "image":
-            return _with_address(node, str(node.attrs["src"]))
         case _ if node.children:
             return "".join(map(_words, node.children))
         case _:
