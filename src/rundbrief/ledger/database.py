@@ -2,11 +2,12 @@
 
 Commits are on disk when they return (synchronous=FULL). A writer takes the write lock when it
 begins, so that nothing it has read can change under it. With a write-ahead log, readers and the
-writer don't wait for each other; where it can't be had (some network drives refuse it) the
+writer don't wait for each other; where it can't be had (network drives have no shared memory) the
 rollback journal does the same, only slower. https://www.sqlite.org/wal.html, section 1.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -19,6 +20,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 PATIENCE = 30.0  # seconds a writer waits for another; a group write takes milliseconds
+NO_WAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL}  # a drive that can't lock as WAL needs
 BATCH = 500  # values in one IN (…); SQLite's own limit was 999 for long
 T = TypeVar("T")
 
@@ -37,10 +39,23 @@ def connect(path: Path) -> Engine:
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")  # where it can't be had, the old mode stays
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def write_ahead(connection: sqlite3.Connection) -> str:
+    """Ask for a write-ahead log, and say which journal there is now: `wal`, or the one before.
+
+    Only for a file that is known to be a ledger, since the answer is written into it.
+    """
+    try:
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in NO_WAL:
+            raise
+        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    return str(mode)
 
 
 def _begin(connection: Connection) -> None:

@@ -37,11 +37,11 @@ else:
 @contextmanager
 def holding(path: Path, worker: Worker) -> Iterator[None]:
     """Hold the lock at `path` in the worker's name. Raises Locked where another holds it."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # as the ledger: the umask decides
     try:
         try:
             _lock(file)
-        except OSError as busy:
+        except (BlockingIOError, PermissionError) as busy:  # Linux and macOS; Windows
             raise _locked_by(file) from busy
         os.ftruncate(file, 0)
         os.write(file, json.dumps([worker.host, worker.user, worker.pid]).encode())

@@ -9,13 +9,14 @@ alembic takes a second to import, so only a ledger that isn't current pays for i
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from rundbrief.ledger.database import connect, reading
+from rundbrief.ledger.database import connect, reading, write_ahead
 from rundbrief.ledger.trouble import LedgerError
 from rundbrief.problems import Problem
 
@@ -42,6 +43,9 @@ def open_sqlite(path: Path, *, current: str = CURRENT, migrations: Path = MIGRAT
 
 def _bring_up(engine: Engine, path: Path, current: str, migrations: Path) -> None:
     found = _revision(engine, path)
+    if found in (current, None):
+        with closing(engine.raw_connection()) as connection:
+            write_ahead(cast(sqlite3.Connection, connection.driver_connection))
     if found == current:
         return
     from alembic.config import Config

@@ -1,0 +1,224 @@
+"""Plan and ledger together, in any order of days: nobody gets anything twice, nothing is forgotten.
+
+Hypothesis invents days: people join and leave, the meeting moves and moves back, relays accept,
+defer, refuse and fall silent, senders are killed. After every step the rules below hold, and a
+run in which nothing fails leaves nothing to do.
+"""
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from rundbrief.definitions import Contact, InPersonVenue, Meeting, MeetingStatus
+from rundbrief.delivery import Event, Outcome, State
+from rundbrief.ledger import Ledger, NewDelivery, NewMailing, Worker
+from rundbrief.planning import Plan, fingerprint, make_plan
+from rundbrief.recipients import Recipient
+
+BERLIN = ZoneInfo("Europe/Berlin")
+PEOPLE = tuple(f"{name}@x.example" for name in "abcd")
+ENDINGS = st.sampled_from([State.SENT, State.DEFERRED, State.FAILED, State.UNCLEAR])
+TRANSPORTS = st.sampled_from(["folder", "smtp"])
+
+
+def the_meeting(hours: int) -> Meeting:
+    """The one meeting, that long."""
+    start = datetime(2026, 9, 8, 10, tzinfo=BERLIN)
+    return Meeting(
+        file="m.toml",
+        id=UUID(int=1),
+        status=MeetingStatus.PLANNED,
+        title="T",
+        start=start,
+        end=start + timedelta(hours=hours),
+        zone=BERLIN,
+        language="de",
+        venue=InPersonVenue(kind="in-person", name="Rathaus"),
+        contact=Contact(name="K", email="k@x.example"),
+        answers="calendar",
+    )
+
+
+@cache
+def an_empty_ledger() -> bytes:
+    """A new ledger's bytes, made once: alembic takes its time."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rundbrief.db"
+        Ledger.open(path).close()
+        return path.read_bytes()
+
+
+class Days(RuleBasedStateMachine):
+    """An organiser's days with one meeting and four people."""
+
+    @initialize()
+    def begin(self) -> None:
+        """A fresh ledger, an empty list."""
+        self.folder = tempfile.TemporaryDirectory()
+        path = Path(self.folder.name) / "rundbrief.db"
+        path.write_bytes(an_empty_ledger())
+        self.ledger = Ledger.open(path)
+        self.now = datetime(2025, 8, 4, 7, tzinfo=UTC)
+        self.meeting = the_meeting(2)
+        self.listed: set[str] = set()
+        self.transport = "smtp"
+        self.begun = 0
+        self.over: set[tuple[str, int, str]] = set()  # whose content left and did not come back
+
+    def teardown(self) -> None:
+        """Let go of the file."""
+        self.ledger.close()
+        self.folder.cleanup()
+
+    def worker(self) -> Worker:
+        """The next process."""
+        self.begun += 1
+        self.now += timedelta(minutes=1)
+        return Worker("desk", "k", self.begun, "boot", self.now)
+
+    def plan(self) -> Plan:
+        """What should go out now."""
+        people = [Recipient(address=each, identity=each) for each in sorted(self.listed)]
+        return make_plan([self.meeting], [], people, self.ledger.holdings(self.transport), self.now)
+
+    @rule(person=st.sampled_from(PEOPLE))
+    def someone_joins(self, person: str) -> None:
+        """A row is added to the list."""
+        self.listed.add(person)
+
+    @rule(person=st.sampled_from(PEOPLE))
+    def someone_leaves(self, person: str) -> None:
+        """A row is taken off the list."""
+        self.listed.discard(person)
+
+    @rule(hours=st.integers(1, 3))
+    def meeting_moves(self, hours: int) -> None:
+        """The meeting is another revision, or an earlier one again."""
+        self.meeting = the_meeting(hours)
+
+    @rule(transport=TRANSPORTS)
+    def way_out_changes(self, transport: str) -> None:
+        """The organiser sets another kind of transport."""
+        self.transport = transport
+
+    @rule(minutes=st.integers(-90, 90))
+    def clock_turns(self, minutes: int) -> None:
+        """Someone sets the clock."""
+        self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def confirm(self) -> None:
+        """The organiser confirms the plan as it is."""
+        items = self.plan().items
+        if not items:
+            return
+        with self.ledger.confirming() as act:
+            revision = act.revision(self.meeting.id, fingerprint(self.meeting), self.now)
+            act.open_mailing(
+                NewMailing(
+                    kind=items[0].kind,
+                    subject=self.meeting.id,
+                    revision=revision,
+                    title="T",
+                    file="m.toml",
+                    transport=self.transport,
+                    confirmed_at=self.now,
+                    plan_hash="",
+                    skeletons={"k": "text"},
+                    deliveries=[
+                        NewDelivery(
+                            item.recipient.address,
+                            item.recipient.identity,
+                            "",
+                            "s@x.example",
+                            f"<{item.recipient.identity}.{revision.dtstamp:%H%M%S%d}"
+                            f".{revision.sequence}.{self.transport}>",
+                            "k",
+                            {},
+                        )
+                        for item in items
+                    ],
+                )
+            )
+        assert self.plan().items == ()
+
+    @rule(endings=st.lists(ENDINGS, min_size=1, max_size=6))
+    def send(self, endings: list[State]) -> None:
+        """A run in which everything may happen, and which may be stopped early."""
+        worker = self.worker()
+        with self.ledger.sending(worker):
+            self.ledger.recover(worker, self.now)
+            self.carry_out(worker, endings)
+
+    @rule(handed_over=st.integers(0, 3))
+    def killed(self, handed_over: int) -> None:
+        """A sender claims, hands over some, and is never heard of again."""
+        worker = self.worker()
+        with self.ledger.sending(worker):
+            self.ledger.recover(worker, self.now)
+            claimed = self.ledger.claim(3, worker, self.now, transport=self.transport)
+            for each in claimed[:handed_over]:
+                self.hand_over(each.message_id)
+
+    def carry_out(self, worker: Worker, endings: list[State]) -> None:
+        """Deliver one after the other, each with the next ending."""
+        begin = self.now
+        for ending in endings:
+            claimed = self.ledger.claim(1, worker, begin, transport=self.transport)
+            if not claimed:
+                return
+            key = self.hand_over(claimed[0].message_id)
+            self.now += timedelta(seconds=1)
+            outcome = Outcome(ending, "words")
+            self.ledger.record([Event(claimed[0].message_id, ending, self.now, outcome)])
+            if ending is State.DEFERRED:
+                self.over.discard(key)  # it came back, so it did not go out
+
+    def hand_over(self, message_id: str) -> tuple[str, int, str]:
+        """Content leaves; it must not have left before, or have come back since."""
+        (row,) = (each for each in self.ledger.standing() if each.message_id == message_id)
+        key = (row.identity, row.sequence, row.transport)
+        assert key not in self.over, "the same thing goes out twice"
+        self.over.add(key)
+        self.ledger.record([Event(message_id, State.HANDED_OVER, self.now)])
+        return key
+
+    @rule()
+    def a_day_without_failure(self) -> None:
+        """Confirm and send everything: afterwards there is nothing left to do."""
+        self.confirm()
+        self.now += timedelta(hours=2)
+        self.send([State.SENT] * 100)
+
+        plan = self.plan()
+
+        assert plan.items == ()
+        assert "waiting" not in {note.code for note in plan.notes}
+        standing = {row.state for row in self.ledger.standing() if row.transport == self.transport}
+        assert standing <= {State.SENT, State.FAILED, State.UNCLEAR}
+
+    @invariant()
+    def numbers_rise(self) -> None:
+        """SEQUENCE never falls and DTSTAMP never stands, whatever the clock did."""
+        sequences = [each.sequence for each in self.ledger.mailings()]
+        held = self.ledger.holdings(self.transport).held([self.meeting.id])
+
+        assert sequences == sorted(sequences)
+        for each in held.get(self.meeting.id, {}).values():
+            assert each.sequence in sequences
+
+
+TestDays = Days.TestCase
+TestDays.settings = settings(
+    max_examples=50,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
