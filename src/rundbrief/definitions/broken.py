@@ -13,12 +13,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from rundbrief.definitions import guesses
-from rundbrief.definitions.fields import moment_in
+from rundbrief.definitions.fields import clock_in, moment_in
 
 Values = dict[str, str | int]
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
-_ENTRY = re.compile(r"\s*(?P<key>[\w.\-]+)\s*(?:=|:)?\s*(?P<found>.*?)\s*$")
+_ENTRY = re.compile(r'\s*(?P<key>[\w.\-]+)\s*(?:=|:(?!//)|(?="))\s*(?P<found>.*?)\s*$')
 _CURLY = "„“”‟»«‚‘’´`"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _DATE = r"\d{4}-\d\d-\d\d"
@@ -64,6 +64,11 @@ def _in_quotes(found: str) -> str:
     return '"' + found.strip(_CURLY + "\"', ").replace('"', "'").replace("\\", "/") + '"'
 
 
+def _each_in_quotes(found: str) -> str:
+    inner = found.strip("[] ")
+    return f"[{', '.join(_in_quotes(one) for one in inner.split(',') if one.strip())}]"
+
+
 def _closed(line: str) -> str:
     brackets = "[[" if line.startswith("[[") else "["
     name = re.match(r"[\w.\-]*", line.lstrip("[ "))
@@ -89,15 +94,15 @@ _ACCIDENTS = (
     _Accident("no-such-day", ("Invalid date or datetime",), _always),
     _Accident("backslash", ("Unescaped", "Invalid hex"), _always, lambda found: _in_quotes(found)),
     # „Titel“ or "Titel“, as Word and many telephones write them
-    _Accident("curly-quotes", _VALUE, lambda spot: spot.rest[:1] in _CURLY, _in_quotes),
+    _Accident("curly-quotes", _VALUE, lambda spot: spot.rest.startswith(tuple(_CURLY)), _in_quotes),
     _Accident(
         "curly-quotes",
-        ("Illegal character '\\n'", 'Expected "', "Unterminated"),
+        ("Illegal character '\\n'",),
         lambda spot: re.search(rf"[{_CURLY}]\s*,?$", spot.line) and '"""' not in spot.line,
         _in_quotes,
     ),
     _Accident("no-closing-quote", ("Illegal character '\\n'",), _always, _in_quotes),
-    _Accident("text-never-ends", ("Unterminated", 'Expected "', "Expected '''"), _always),
+    _Accident("text-never-ends", ("Unterminated", "Expected \"'''\""), _always),
     _Accident("no-closing-quote", ('Expected "\'"',), _always, _in_quotes),
     # 2025-09-08T10:00, 10:00, 8.9.2025
     _Accident("no-seconds", _STRAY, _value_like(rf"(?:{_DATE}[T ]\s*)?\d\d:\d\d"), _with_seconds),
@@ -111,7 +116,7 @@ _ACCIDENTS = (
         "loose-time",
         _STRAY,
         _value_like(r"\d{1,2}(?:[:.]\d\d)+(?:\s*Uhr)?"),
-        lambda _: "10:00:00",
+        lambda found: clock_in(found) or "10:00:00",
     ),
     _Accident(
         "quotes-inside",
@@ -122,8 +127,10 @@ _ACCIDENTS = (
     _Accident("words-behind", _STRAY, lambda spot: _found(spot.line)[:1] in {'"', "'", "[", "{"}),
     _Accident("no-quotes", _STRAY, lambda spot: "=" in spot.line, _in_quotes),
     _Accident("no-value", _VALUE, lambda spot: not _found(spot.line).split("#")[0].strip()),
-    _Accident("no-quotes", _VALUE, lambda spot: "=" in spot.line, _in_quotes),
-    _Accident("list-never-ends", ("Unclosed array", *_VALUE), _always),
+    _Accident("list-never-ends", _VALUE, lambda spot: not spot.rest or spot.rest[:1] in ",]#"),
+    _Accident("no-quotes", _VALUE, lambda spot: _found(spot.line)[:1] == "[", _each_in_quotes),
+    _Accident("no-quotes", _VALUE, _always, _in_quotes),
+    _Accident("list-never-ends", ("Unclosed array",), _always),
     _Accident("bad-key", _KEY, lambda spot: "=" in spot.line, names_a_key=False),
     _Accident("no-equals", _KEY, lambda spot: re.match(r'\s*\w+\s*[:"]', spot.line), _in_quotes),
     _Accident("loose-line", _KEY, _always, names_a_key=False),
@@ -138,7 +145,7 @@ def explain(text: str, message: str) -> tuple[int, str, Values]:
         number, column = int(place[1]), int(place[2])
     else:  # "at end of document": the last line that says anything
         number = max((n for n, line in enumerate(lines, 1) if line.strip()), default=1)
-        column = 1
+        column = len(lines[number - 1]) + 1
     line = lines[number - 1]
     spot = _Spot(line, line[column - 1 :])
     for accident in _ACCIDENTS:
@@ -153,7 +160,8 @@ def explain(text: str, message: str) -> tuple[int, str, Values]:
     found = _shortened(_found(line) if entry and "=" in line else line)
     if accident.code == "bad-key" and (guess := _likely_key(line)):
         return number, "definitions.misspelt-key", guess
-    key = (entry["key"] if entry else line.strip(" []")) if accident.names_a_key else ""
+    key = entry["key"] if entry else line.strip(" []") if line.strip().startswith("[") else ""
+    key = key if accident.names_a_key else ""
     values: Values = {"key": key, "found": found}
     if accident.example:
         example = accident.example(_found(line))

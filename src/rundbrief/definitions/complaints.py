@@ -45,14 +45,15 @@ CODES: dict[str, str] = {
     "enum": "unknown-word",
     "union_tag_invalid": "unknown-word",
     "union_tag_not_found": "missing-word",
-    "uuid_type": "bad-id",
-    "uuid_parsing": "bad-id",
     "datetime_type": "not-a-moment",
     "time_type": "not-a-time",
     "greater_than_equal": "number-too-small",
     "less_than_equal": "number-too-large",
 }
 """From pydantic's types to codes of this room; any other type is `wrong-value`."""
+
+# All that is taken of what pydantic itself says of an error.
+_BOUNDS = frozenset({"ge", "le"})
 
 _SAMPLES: dict[Any, str] = {
     str: '"…"',
@@ -93,10 +94,19 @@ def _complaint(model: type[BaseModel], error: ErrorDetails, source: Source) -> P
     elif kind == "missing":
         code, values = _missing(place)
     else:
-        code = kind if "." in kind else f"definitions.{CODES.get(kind, 'wrong-value')}"
+        code = kind if "." in kind else f"definitions.{_code(place, kind)}"
         values = _values(place, error)
     said = {"key": str(_key(place.path)), "found": source.written(place.path)} | values
     return Problem(source.file, source.line(place.path), dotted(place.path), code, said)
+
+
+def _code(place: Place, kind: str) -> str:
+    code = CODES.get(kind, "wrong-value")
+    return "wants-table" if code == "wants-list" and _is_list_of_tables(place.type) else code
+
+
+def _is_list_of_tables(annotation: Any) -> bool:
+    return is_list(annotation) and bool(models_in(bare(get_args(annotation)[0])))
 
 
 def _key(path: Path) -> str | int:
@@ -105,14 +115,19 @@ def _key(path: Path) -> str | int:
 
 def _values(place: Place, error: ErrorDetails) -> dict[str, str | int]:
     """What the sentence fills in: a word that would be right, and what the type itself says."""
-    context = {k: v for k, v in error.get("ctx", {}).items() if isinstance(v, str | int)}
+    own, given = "." in error["type"], error.get("ctx", {})
+    context: dict[str, str | int] = {
+        key: value
+        for key, value in given.items()
+        if (own or key in _BOUNDS) and isinstance(value, str | int)
+    }
     words = words_of(place.type)
     found = error["input"]
     if words and (error["type"].startswith("union_tag") or not is_table(place.type)):
         context["known"] = _quoted(words)
         word = guesses.meant(found, words, guesses.WORDS) if isinstance(found, str) else None
         if error["type"] == "union_tag_invalid":
-            tag = str(error.get("ctx", {}).get("tag", ""))
+            tag = str(given.get("tag", ""))
             word = guesses.meant(tag, words, guesses.WORDS)
         context["example"] = f'"{word or words[0]}"'
     context["example"] = _entry(place, str(context.get("example") or _example(place, found)))
@@ -134,7 +149,7 @@ def _example(place: Place, found: object) -> str:
     if is_table(place.type):
         header = dotted(tuple(part for part in place.path if isinstance(part, str)))
         return f"[[{header}]]" if isinstance(place.path[-1], int) else f"[{header}]"
-    if is_list(place.type) and models_in(bare(get_args(place.type)[0])):
+    if _is_list_of_tables(place.type):
         return f"[[{dotted(place.path)}]]"
     if is_list(place.type):
         return f'["{found}"]' if isinstance(found, str) and '"' not in found else '["…", "…"]'

@@ -10,7 +10,7 @@ says the same as leaving the key out.
 import re
 import unicodedata
 import zoneinfo
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ _LOOSE_DATE = re.compile(
     r"(?:(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})|(?P<iso>\d{4}-\d\d-\d\d))"
     r"(?:[T,\s]+(?:um\s+)?(?P<clock>\d{1,2}(?:[:.]\d\d)?))?"
 )
-_LOOSE_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?")
+_LOOSE_TIME = re.compile(r"(?P<hour>\d{1,2})(?:(?:[:.]|\s*Uhr\s*)(?P<minute>\d\d))?")
 _NEVER_IN_A_LINK = frozenset('<>"{}|\\^`')
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -46,11 +46,12 @@ def moment_in(text: str, clock: str = "10:00") -> str | None:
     if not (found := _LOOSE_DATE.search(text)):
         return None
     hour, _, minute = (found["clock"] or clock).replace(".", ":").partition(":")
-    day = found["iso"] or f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
+    iso = found["iso"] or f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
     try:
-        return datetime.fromisoformat(f"{day}T{int(hour):02}:{minute or '00'}:00").isoformat()
+        day = datetime.fromisoformat(iso)
     except ValueError:
         return None
+    return (day + timedelta(hours=min(int(hour), 24), minutes=int(minute or 0))).isoformat()
 
 
 def clock_in(text: str) -> str | None:
