@@ -89,6 +89,7 @@ ADDRESSES = [
     ("a..b@b.example", "address-dots"),
     ("a.@b.example", "address-dots"),
     (f"{'a' * 65}@b.example", "address-too-long"),
+    (f"{'a' * 20}@{'ü.' * 30}example", "address-too-long"),  # each ü. becomes xn--tda.
     ("a@exchange.local", "address-reserved"),
     ("a@b..example", "address-domain"),
     ("a@-b.example", "address-domain"),
@@ -129,6 +130,7 @@ PERSONS = [
     (("Herr Prof. Dr.-Ing.", "", "", "Muster"), (HERR, "Prof. Dr.-Ing.", "", "Muster")),
     (("Frau Dr.", "Prof. Dr.", "", "Müller"), (FRAU, "Prof. Dr.", "", "Müller")),
     (("Frau", "", "", "Dr. Müller"), (FRAU, "Dr.", "", "Müller")),
+    (("Frau", "Prof.", "", "Dr. Müller"), (FRAU, "Prof.", "", "Dr. Müller")),
     (("Frau", "", "", "Drees"), (FRAU, "", "", "Drees")),
     # A form of address counts wherever it stands, and is never doubled.
     (("Herr", "Herr Dr.", "", "Herr Müller"), (HERR, "Dr.", "", "Müller")),

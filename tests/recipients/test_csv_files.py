@@ -22,7 +22,7 @@ READABLE = {
     "comma": (b"E-Mail,Stelle\nkultur@ahlen.example,a;b\namt@borken.example,a;b;c\n", TWO),
     "tab": (b"E-Mail\tStelle\nkultur@ahlen.example\ta;b\namt@borken.example\ta,b\n", TWO),
     "one column": (b"E-Mail\nkultur@ahlen.example\namt@borken.example\n", TWO),
-    "more of another": (b'"Titel, Amt, Rang";E-Mail\n;kultur@ahlen.example\n', TWO[:1]),
+    "more of another": (b"E-Mail;Bus, Bahn, Rad\nkultur@ahlen.example;a, b, c\n", TWO[:1]),
     "stated by Excel": (b"sep=;\r\nE-Mail;Ort\r\nkultur@ahlen.example;Ahlen\r\n", TWO[:1]),
     "stated, not the usual": (b'"sep=|"\nE-Mail|Ort\nkultur@ahlen.example|Ahlen\n', TWO[:1]),
     # Line ends of every system, and none behind the last line.
@@ -67,6 +67,7 @@ CODES = {
     # Columns that are not read are named; one that is there twice would be read at random.
     "misspelt": (b"E-Mail;Vornmae\na@b.example;x\n", [(1, "Vornmae", "column-unknown")]),
     "foreign": (b"E-Mail;Gewicht\na@b.example;x\n", [(1, "Gewicht", "column-unlike-any")]),
+    "a street, too": (b"E-Mail;Adresse\na@b.example;x\n", [(1, "Adresse", "column-unlike-any")]),
     "unnamed": (b"E-Mail;;Ort\na@b.example;x;y\n", [(1, "", "column-unnamed")]),
     "twice": (b"E-Mail;Amt;Stelle\na@b.example;x;y\n", [(1, "Stelle", "column-twice")]),
     # Rows that can't be told apart; the next line is read all the same.

@@ -123,8 +123,7 @@ def _fault_of_unknown(name: str, index: int, meant: list[Column | None]) -> Faul
         return Fault("recipients.column-unnamed", {"number": index + 1})
     letters = _letters(name)
     free = [known for known, column in _COLUMNS.items() if column not in meant]
-    likely = get_close_matches(letters, free, n=1, cutoff=0.75)
-    if likely and letters not in _MAYBE_ADDRESS:  # a street's column is like no other
+    if likely := get_close_matches(letters, free, n=1, cutoff=0.75):
         return Fault("recipients.column-unknown", {"likely": _SPELLINGS[likely[0]]})
     return Fault("recipients.column-unlike-any", {"known": ", ".join(OUR_HEADINGS)})
 
