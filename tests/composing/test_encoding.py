@@ -46,6 +46,7 @@ NASTY = (
     "😀" * 60,
     "a\\b\\\\c\\",
     '"""',
+    '"' * 40 + " \\" * 20,
     "Amt; Gruppe: a, b; (Komma) [x] @ <y>",
     "_unter_strich_ = ? gleich",
     "From hier",

@@ -110,11 +110,11 @@ def mailbox(display_name: str, address: str) -> str:
     if not display_name:
         return address
     _refuse_controls(display_name)
-    is_short = len(display_name) <= WORD_TEXT
-    if is_short and display_name.isascii() and "=?" not in display_name:
-        words = [_quoted(display_name)]
-    elif _is_plain(display_name):
-        words = _quoted(display_name).split(" ")
+    quoted = _quoted(display_name)
+    if len(quoted) <= WORD_TEXT and quoted.isascii() and "=?" not in quoted:
+        words = [quoted]
+    elif _is_plain(quoted):
+        words = quoted.split(" ")
     else:
         words = _encoded_words(display_name)
     return _packed([*words, f"<{address}>"], WIDTH - NAME_WIDTH - 2)
