@@ -1,6 +1,7 @@
 """Broken meeting files, and what the organiser reads about each: `broken/*.txt`."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,19 +31,23 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_the_organiser_reads(name, write, read):
+def test_what_the_organiser_reads(
+    name: str, write: Callable[..., str], read: Callable[..., list[str]]
+) -> None:
     """Every problem is told with its line, in plain words, and with what to do."""
     lines, expected = CASES[name]
 
     assert read(write(**lines)) == expected
 
 
-def test_the_file_they_are_made_of_is_good(write, read):
+def test_the_file_they_are_made_of_is_good(
+    write: Callable[..., str], read: Callable[..., list[str]]
+) -> None:
     """Without a changed line there is nothing to say."""
     assert read(write()) == []
 
 
-def test_all_problems_at_once(write, read):
+def test_all_problems_at_once(write: Callable[..., str], read: Callable[..., list[str]]) -> None:
     """A file with five mistakes is told all five, from its first line to its last."""
     text = write(
         id="",
@@ -79,21 +84,21 @@ def test_all_problems_at_once(write, read):
     ],
     ids=["cp1252", "utf-16", "too-large", "deep-lists", "deep-tables", "binary", "bell"],
 )
-def test_what_is_hardly_a_text(data, expected, read):
+def test_what_is_hardly_a_text(data: bytes, expected: str, read: Callable[..., list[str]]) -> None:
     """Whatever is in a file, it is one clear sentence and no traceback."""
     [said] = read(data)
 
     assert said.startswith(expected)
 
 
-def test_notepad(write, read):
+def test_notepad(write: Callable[..., str], read: Callable[..., list[str]]) -> None:
     """A BOM and Windows line ends are no mistake."""
     data = b"\xef\xbb\xbf" + write().replace("\n", "\r\n").encode()
 
     assert read(data) == []
 
 
-def test_lines_of_a_windows_file(write, read):
+def test_lines_of_a_windows_file(write: Callable[..., str], read: Callable[..., list[str]]) -> None:
     """Windows line ends move no problem to another line."""
     text = write(extra='announcement = """\nEins\n\n<b>zwei</b>"""').replace("\n", "\r\n")
 
@@ -102,7 +107,9 @@ def test_lines_of_a_windows_file(write, read):
     assert said.startswith("m.toml:9: announcement: Im Text steht HTML: <b>.")
 
 
-def test_keys_that_look_like_the_parser_s_own(write, read):
+def test_keys_that_look_like_the_parser_s_own(
+    write: Callable[..., str], read: Callable[..., list[str]]
+) -> None:
     """A key that has the name of a part of the parser's account is a key like any other."""
     text = write(below="key_line = 5\nvalue = 6\nvalue_line = 7")
 
@@ -113,7 +120,7 @@ def test_keys_that_look_like_the_parser_s_own(write, read):
     ]
 
 
-def test_in_english(write, read):
+def test_in_english(write: Callable[..., str], read: Callable[..., list[str]]) -> None:
     """Asked in English, the sentence is English."""
     [said] = read(write(end="end = 2025-09-08T09:00:00"), "en")
 

@@ -1,5 +1,6 @@
 """Hours that don't exist or exist twice, in any zone."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2099, 
 @example(moment=datetime(2026, 10, 25, 2), zone="Europe/Berlin")  # noqa: DTZ001  # first that comes twice
 @example(moment=datetime(2026, 10, 25, 3), zone="Europe/Berlin")  # noqa: DTZ001  # first that doesn't
 @example(moment=datetime(2011, 12, 30, 12), zone="Pacific/Apia")  # noqa: DTZ001
-def test_an_hour_is_told_exactly_when_it_is_not_one(moment, zone):
+def test_an_hour_is_told_exactly_when_it_is_not_one(moment: datetime, zone: str) -> None:
     """A local time is refused exactly where going to UTC and back doesn't give it, or two do."""
     places = {moment.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
     real = {utc for utc in places if _local(utc, zone) == moment}
@@ -47,7 +48,9 @@ def test_an_hour_is_told_exactly_when_it_is_not_one(moment, zone):
 )
 @example(zone="Pacific/Apia", year=2011, within=0.5)
 @example(zone="Australia/Lord_Howe", year=2026, within=0.99)
-def test_the_change_that_is_named_is_the_one_that_happens(zone, year, within):
+def test_the_change_that_is_named_is_the_one_that_happens(
+    zone: str, year: int, within: float
+) -> None:
     """Every hour left out or doubled by a change is told with that change, to the second."""
     for instant in _changes(zone, year):
         before = _local(instant - SECOND, zone) + SECOND
@@ -59,7 +62,7 @@ def test_the_change_that_is_named_is_the_one_that_happens(zone, year, within):
         assert clock_change(min(before, after) - SECOND, ZoneInfo(zone)) is None
 
 
-def test_berlin_in_spring():
+def test_berlin_in_spring() -> None:
     """On 29 March 2026 the clocks of Berlin go from 02:00 to 03:00."""
     change = clock_change(datetime(2026, 3, 29, 2, 59), ZoneInfo("Europe/Berlin"))  # noqa: DTZ001
 
@@ -67,7 +70,7 @@ def test_berlin_in_spring():
     assert (change.before.hour, change.after.hour, change.is_gap) == (2, 3, True)
 
 
-def test_berlin_in_autumn():
+def test_berlin_in_autumn() -> None:
     """On 25 October 2026 the clocks of Berlin go from 03:00 to 02:00."""
     change = clock_change(datetime(2026, 10, 25, 2), ZoneInfo("Europe/Berlin"))  # noqa: DTZ001
 
@@ -95,7 +98,9 @@ def _local(utc: datetime, zone: str) -> datetime:
     return utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def test_order_is_by_the_hours_that_pass(write, read):
+def test_order_is_by_the_hours_that_pass(
+    write: Callable[..., str], read: Callable[..., list[str]]
+) -> None:
     """Over the night of the change, an end that the wall clock shows after the start is fine."""
     text = write(start="start = 2026-10-25T01:30:00", end="end = 2026-10-25T03:00:00")
 

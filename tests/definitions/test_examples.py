@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from rundbrief.definitions import (
     Contact,
     Defaults,
+    Meeting,
     MeetingStatus,
     Model,
     Organisation,
@@ -55,7 +56,7 @@ class Settings(Model):
 
 
 @pytest.fixture(scope="module")
-def settings():
+def settings() -> Settings:
     """The example's settings."""
     settings, problems = read_model(
         Settings, (EXAMPLES / "rundbrief.toml").read_bytes(), "rundbrief.toml"
@@ -66,7 +67,7 @@ def settings():
 
 
 @pytest.fixture(scope="module")
-def meetings(settings):
+def meetings(settings: Settings) -> dict[str, Meeting]:
     """The example's meetings by the day they are on."""
     defaults = Defaults(
         zone=ZoneInfo("Europe/Berlin"), contact=settings.contact, series=settings.series
@@ -80,7 +81,7 @@ def meetings(settings):
 
 
 @pytest.mark.parametrize("heading", _sections())
-def test_word_for_word(heading, meetings):
+def test_word_for_word(heading: str, meetings: dict[str, Meeting]) -> None:
     """Date, title and text of each of the seed's meetings stand in its file word for word."""
     meeting = meetings[_day(heading)]
     text = meeting.announcement or meeting.recap
@@ -90,7 +91,7 @@ def test_word_for_word(heading, meetings):
     assert text.count("\n\n") == len(_sections()[heading]) - 1
 
 
-def test_before_and_after(meetings):
+def test_before_and_after(meetings: dict[str, Meeting]) -> None:
     """The text in the future tense is an announcement, those in the past tense are recaps."""
     announced = [day for day, meeting in meetings.items() if meeting.announcement]
 
@@ -100,7 +101,7 @@ def test_before_and_after(meetings):
     assert {one.status for one in meetings.values()} == {MeetingStatus.PLANNED}
 
 
-def test_contact(meetings):
+def test_contact(meetings: dict[str, Meeting]) -> None:
     """The contact is the one the seed names."""
     name, role, phone = CONTACT
 
@@ -110,7 +111,7 @@ def test_contact(meetings):
         assert meeting.contact.email.endswith(".example")
 
 
-def test_newsletter(meetings, settings):
+def test_newsletter(meetings: dict[str, Meeting], settings: Settings) -> None:
     """The newsletter picks all four meetings, the one to come first."""
     defaults = Defaults(zone=ZoneInfo("Europe/Berlin"), contact=settings.contact)
     ids = {meeting.file.rpartition("/")[2]: meeting.id for meeting in meetings.values()}
@@ -133,7 +134,7 @@ SETTINGS = {"id", "status", "series", "answers", "kind", "timezone", "land", "la
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.toml")), ids=lambda path: path.name)
-def test_nothing_is_invented_silently(path):
+def test_nothing_is_invented_silently(path: Path) -> None:
     """What the seed doesn't say is marked as assumed, in its line, above it or above its table."""
     table, is_marked, is_marked_table = "", False, False
     for line in path.read_text("utf-8").split("\n"):
@@ -149,7 +150,7 @@ def test_nothing_is_invented_silently(path):
             is_marked = False
 
 
-def test_the_transport_is_the_folder():
+def test_the_transport_is_the_folder() -> None:
     """Nothing leaves the example by accident: its mails go into a folder."""
     values = tomllib.loads((EXAMPLES / "rundbrief.toml").read_text("utf-8"))
 

@@ -1,5 +1,6 @@
 """A good meeting file, and what the meeting has that the file leaves out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -11,6 +12,7 @@ from rundbrief.definitions import (
     AgendaItem,
     Audience,
     Contact,
+    Defaults,
     Document,
     InPersonVenue,
     MeetingStatus,
@@ -78,7 +80,7 @@ addresses = ["gast@kultur-münster.example"]
 """
 
 
-def test_every_key(defaults):
+def test_every_key(defaults: Defaults) -> None:
     """Each key of the file stands in the meeting, in the form the other rooms rely on."""
     meeting, problems = read_meeting(EVERYTHING.encode(), "meetings/m.toml", defaults)
 
@@ -124,7 +126,7 @@ def test_every_key(defaults):
     }
 
 
-def test_what_the_settings_supply(write, defaults):
+def test_what_the_settings_supply(write: Callable[..., str], defaults: Defaults) -> None:
     """Zone, language and contact come from the settings where the file has none."""
     meeting, _ = read_meeting(write().encode(), "m.toml", defaults)
 
@@ -142,7 +144,7 @@ def test_what_the_settings_supply(write, defaults):
         ('[registration]\nemail = "a@kreis.example"', "registration"),
     ],
 )
-def test_answers(below, answers, write, defaults):
+def test_answers(below: str, answers: str, write: Callable[..., str], defaults: Defaults) -> None:
     """Answers come by calendar, unless there is a registration and nothing else is said."""
     meeting, _ = read_meeting(write(below=below).encode(), "m.toml", defaults)
 
@@ -150,7 +152,9 @@ def test_answers(below, answers, write, defaults):
     assert meeting.answers == answers
 
 
-def test_calendar_answers_beside_a_registration(write, defaults):
+def test_calendar_answers_beside_a_registration(
+    write: Callable[..., str], defaults: Defaults
+) -> None:
     """What the file says of answers counts, whatever the default would be."""
     text = write(extra='answers = "calendar"', below='[registration]\nemail = "a@kreis.example"')
 
@@ -160,7 +164,7 @@ def test_calendar_answers_beside_a_registration(write, defaults):
     assert meeting.answers == "calendar"
 
 
-def test_a_day_as_deadline(write, defaults):
+def test_a_day_as_deadline(write: Callable[..., str], defaults: Defaults) -> None:
     """A deadline may be a day, even the meeting's own."""
     text = write(below='[registration]\nemail = "a@kreis.example"\ndeadline = 2025-09-08')
 
@@ -171,14 +175,14 @@ def test_a_day_as_deadline(write, defaults):
     assert meeting.registration.deadline == date(2025, 9, 8)
 
 
-def test_nobody_to_ask(write, defaults):
+def test_nobody_to_ask(write: Callable[..., str], defaults: Defaults) -> None:
     """A meeting without contact, neither in its file nor in the settings, is a problem."""
     _, problems = read_meeting(write().encode(), "m.toml", replace(defaults, contact=None))
 
     assert [(p.field, p.code) for p in problems] == [("contact", "definitions.no-contact")]
 
 
-def test_series_without_any(write, defaults):
+def test_series_without_any(write: Callable[..., str], defaults: Defaults) -> None:
     """A series named where the settings have none is a problem with another remedy."""
     text = write(extra='series = "kultur"')
 
@@ -187,7 +191,7 @@ def test_series_without_any(write, defaults):
     assert [(p.line, p.code) for p in problems] == [(6, "definitions.no-series")]
 
 
-def test_fresh_ids(write, defaults):
+def test_fresh_ids(write: Callable[..., str], defaults: Defaults) -> None:
     """The id that is offered where one is missing is another each time."""
     offered = {
         str(problem.values["id"])
@@ -199,7 +203,7 @@ def test_fresh_ids(write, defaults):
     assert {UUID(one).version for one in offered} == {4}
 
 
-def test_an_offered_id_is_right(write, defaults):
+def test_an_offered_id_is_right(write: Callable[..., str], defaults: Defaults) -> None:
     """The line that the remedy says to paste mends the file."""
     _, [problem] = read_meeting(write(id="").encode(), "m.toml", defaults)
 
@@ -211,7 +215,7 @@ def test_an_offered_id_is_right(write, defaults):
     assert problems == []
 
 
-def test_two_files_with_one_id(write, defaults):
+def test_two_files_with_one_id(write: Callable[..., str], defaults: Defaults) -> None:
     """A copied file that kept its id is a problem that names both files."""
     first, copy = (read_meeting(write().encode(), name, defaults)[0] for name in ("a", "b"))
     assert first

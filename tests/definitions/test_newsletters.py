@@ -1,12 +1,15 @@
 """A newsletter's file, and the meetings it names by their files."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
-from rundbrief.definitions import Article, NewsletterStatus, read_newsletter
+from rundbrief.definitions import Article, Defaults, Newsletter, NewsletterStatus, read_newsletter
 from rundbrief.problems import Severity
 from rundbrief.wording import problem_sentence
+
+Read = Callable[[str], tuple[Newsletter | None, list[str]]]
 
 KREISE, KI, BROKEN = "2025-09-08-kreise.toml", "2025-03-06-ki.toml", "2025-10-01-kaputt.toml"
 MEETINGS = {
@@ -21,17 +24,17 @@ title = "Herbst 2025"
 
 
 @pytest.fixture
-def read(defaults):
+def read(defaults: Defaults) -> Read:
     """The newsletter of that text, and the sentences about it."""
 
-    def read(text):
+    def read(text: str) -> tuple[Newsletter | None, list[str]]:
         newsletter, problems = read_newsletter(text.encode(), "n.toml", defaults, MEETINGS)
         return newsletter, [problem_sentence(problem, "de") for problem in problems]
 
     return read
 
 
-def test_a_newsletter(read, defaults):
+def test_a_newsletter(read: Read, defaults: Defaults) -> None:
     """Meetings come in the file's order, articles in theirs, the rest from the settings."""
     text = f"""{HEAD}introduction = "Zwei Termine."
 meetings = ["{KREISE}", "{KI}"]
@@ -76,7 +79,7 @@ text = "Anträge bis **Mai**."
         ),
     ],
 )
-def test_problems(lines, expected, read):
+def test_problems(lines: str, expected: str, read: Read) -> None:
     """What is wrong with a newsletter is told at its line; nothing of it is used."""
     names = {"KREISE": KREISE, "KI": KI}
     for short, name in names.items():
@@ -90,7 +93,7 @@ def test_problems(lines, expected, read):
     assert end in said
 
 
-def test_a_word_of_meetings(read):
+def test_a_word_of_meetings(read: Read) -> None:
     """A status that only meetings have is refused, and the newsletter's own offered."""
     _, [said] = read(HEAD.replace("ready", "planned") + 'introduction = "x"')
 
@@ -100,7 +103,7 @@ def test_a_word_of_meetings(read):
     )
 
 
-def test_a_broken_meeting(read, defaults):
+def test_a_broken_meeting(read: Read, defaults: Defaults) -> None:
     """A named meeting that can't be read is an error, but the rest of the newsletter is there."""
     text = f'{HEAD}meetings = ["{KREISE}", "{BROKEN}"]'
 

@@ -1,6 +1,6 @@
 """The machinery that any model is read with: the workspace's settings are one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rundbrief.definitions import Meeting, Model, Series, Zone, read_model
+from rundbrief.definitions import Defaults, Meeting, Model, Series, Zone, read_model
 from rundbrief.definitions.written import WrittenMeeting, WrittenNewsletter
 from rundbrief.wording import problem_sentence
 
@@ -58,7 +58,7 @@ def said(text: str) -> list[str]:
     return [problem_sentence(problem, "de") for problem in problems]
 
 
-def test_good_settings():
+def test_good_settings() -> None:
     """A model comes back with its values; a zone is a zone."""
     value, problems = read_model(Settings, GOOD.encode(), "s.toml")
 
@@ -102,14 +102,14 @@ def test_good_settings():
         ("[transport]\n", "[transport]\n# wohin\n\nhost = 'a'\n", ["s.toml:7: transport.host: "]),
     ],
 )  # fmt: skip
-def test_bad_settings(old, new, expected):
+def test_bad_settings(old: str, new: str, expected: list[str]) -> None:
     """Tables in tables, in unions and under own keys are told with their path and line."""
     found = said(GOOD.replace(old, new))
 
     assert [one[: len(start)] for one, start in zip(found, expected, strict=True)] == expected
 
 
-def test_an_error_nobody_thought_of():
+def test_an_error_nobody_thought_of() -> None:
     """A constraint that has no sentence of its own is still told in our words."""
 
     class Even(Model):
@@ -152,7 +152,7 @@ keys = st.sampled_from(sorted({*WrittenMeeting.model_fields, *WrittenNewsletter.
 
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(keys, values, max_size=6))
-def test_any_values_at_any_keys(table):
+def test_any_values_at_any_keys(table: dict[str, str]) -> None:
     """Whatever stands where, each error is told in a sentence of ours, at a line of the file."""
     text = "\n".join(f"{key} = {value}" for key, value in table.items())
 
@@ -167,7 +167,7 @@ def test_any_values_at_any_keys(table):
 
 @settings(max_examples=200, deadline=None)
 @given(st.data())
-def test_any_accident_to_a_file(data):
+def test_any_accident_to_a_file(data: st.DataObject) -> None:
     """A file with a piece cut out, or a character typed into it, is read or told about."""
     text = EXAMPLE.read_text("utf-8")
     start = data.draw(st.integers(0, len(text)))
@@ -185,13 +185,13 @@ def test_any_accident_to_a_file(data):
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes(data):
+def test_any_bytes(data: bytes) -> None:
     """Bytes of any kind raise nothing."""
     _, problems = read_model(WrittenMeeting, data, "m.toml")
 
     assert problems
 
 
-def test_models_stay_frozen(write, defaults):
+def test_models_stay_frozen(write: Callable[..., str], defaults: Defaults) -> None:
     """No room can change a meeting it was handed."""
     assert Meeting.model_config["frozen"]

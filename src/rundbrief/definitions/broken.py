@@ -92,7 +92,7 @@ _ACCIDENTS = (
     _Accident("same-key-twice", ("Cannot overwrite",), _always),
     _Accident("same-table-twice", ("Cannot declare", "Cannot mutate"), _always),
     _Accident("no-such-day", ("Invalid date or datetime",), _always),
-    _Accident("backslash", ("Unescaped", "Invalid hex"), _always, lambda found: _in_quotes(found)),
+    _Accident("backslash", ("Unescaped", "Invalid hex"), _always, _in_quotes),
     # „Titel“ or "Titel“, as Word and many telephones write them
     _Accident("curly-quotes", _VALUE, lambda spot: spot.rest.startswith(tuple(_CURLY)), _in_quotes),
     _Accident(
@@ -138,6 +138,27 @@ _ACCIDENTS = (
 )
 
 
+def _opening_line(lines: list[str]) -> int | None:
+    """Where the text that never ends begins: the last three quotation marks without a partner."""
+    opened: int | None = None
+    for number, line in enumerate(lines, 1):
+        if (line.count('"""') + line.count("'''")) % 2:
+            opened = None if opened else number
+    return opened
+
+
+def _repeated_line(lines: list[str]) -> int | None:
+    """Where the key stands that was there before: tomllib names the end of its value."""
+    keys = [entry["key"] if (entry := _ENTRY.match(line)) else None for line in lines]
+    return next(
+        (n for n in range(len(keys), 0, -1) if keys[n - 1] in keys[: n - 1] and keys[n - 1]), None
+    )
+
+
+# tomllib names where it noticed; the organiser must look where it began.
+_REAL_LINE = {"text-never-ends": _opening_line, "same-key-twice": _repeated_line}
+
+
 def explain(text: str, message: str) -> tuple[int, str, Values]:
     """The line from 1, the sentence's code and its values, for tomllib's message about `text`."""
     lines = text.split("\n")
@@ -153,8 +174,8 @@ def explain(text: str, message: str) -> tuple[int, str, Values]:
             break
     else:
         return number, "definitions.not-toml", {"found": _shortened(line)}
-    if accident.code == "text-never-ends":
-        number = _opening_line(lines) or number
+    if seek := _REAL_LINE.get(accident.code):
+        number = seek(lines[:number]) or number
         line = lines[number - 1]
     entry = _ENTRY.match(line)
     found = _shortened(_found(line) if entry and "=" in line else line)
@@ -174,15 +195,6 @@ def _likely_key(line: str) -> Values | None:
     name = line.partition("=")[0].strip()
     meanings = guesses.KEYS.get(guesses.plain(name))
     return {"key": name, "likely": meanings[0]} if meanings else None
-
-
-def _opening_line(lines: list[str]) -> int | None:
-    """Where the text that never ends begins: the last three quotation marks without a partner."""
-    opened: int | None = None
-    for number, line in enumerate(lines, 1):
-        if (line.count('"""') + line.count("'''")) % 2:
-            opened = None if opened else number
-    return opened
 
 
 def _shortened(text: str, limit: int = 60) -> str:

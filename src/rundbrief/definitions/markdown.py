@@ -44,6 +44,8 @@ def findings(text: str) -> Iterator[tuple[int, str, dict[str, str | int]]]:
         row = token.map[0] if token.map else 0
         if token.type == "html_block":
             yield row, "definitions.html-in-text", {"found": _shortened(token.content)}
+        elif token.type == "code_block":
+            yield row, "definitions.indented-text", {"found": _shortened(token.content)}
         elif token.type == "inline":
             yield from _inline(token.children or [], row)
 
