@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -255,6 +256,16 @@ async def test_cancelling_leaves_what_was_handed_over(
         await task
 
     assert [state for _, state in journal.steps()] == [State.HANDED_OVER]
+
+
+def test_run_works_outside_the_main_thread(
+    tmp_path: Path, three: list[Message], journal: Any, now: Clock
+) -> None:
+    """A face that sends in a thread of its own gets the same; it just hears no signals there."""
+    with ThreadPoolExecutor() as threads:
+        done = threads.submit(run, iter(three), FolderTransport(tmp_path), journal, now=now)
+
+    assert done.result() == Tally(sent=3)
 
 
 def test_run_needs_no_loop(tmp_path: Path, three: list[Message], journal: Any, now: Clock) -> None:

@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from rundbrief.delivery import Outcome, State, TransportDown, carry_out, explained
+from rundbrief.delivery.connection import opened
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.messages import Kind, Message
 from rundbrief.messages.message import sealed
@@ -213,6 +214,16 @@ async def test_a_line_that_breaks_within_the_content() -> None:
         outcome = await send(SmtpSettings("127.0.0.1", port, tls="none", timeout=5), big)
 
     assert (outcome.state, outcome.cause) == (State.DEFERRED, "delivery.connection-lost")
+
+
+async def test_drained_means_gone() -> None:
+    """Between content and dot nothing may be left in hand, or a loss there could not be told."""
+    async with serving(Relay()) as port:
+        client = await opened(SmtpSettings("127.0.0.1", port, tls="none"))
+        limits = cast(asyncio.WriteTransport, client.transport).get_write_buffer_limits()
+        await client.quit()
+
+    assert limits == (0, 0)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1"])

@@ -74,7 +74,9 @@ async def transact(
         # Private; but the public way to it, asyncio's StreamWriter, closes the
         # connection when collected (Python 3.13). A test holds aiosmtplib to it.
         await asyncio.wait_for(protocol._drain_helper(), waits.block)  # noqa: SLF001 - see above
-        await asyncio.sleep(0)  # one look at the socket: has the server hung up meanwhile?
+        # One look at the socket: has the server hung up meanwhile? (Python 3.11's wait_for takes
+        # one by itself, later ones don't.)
+        await asyncio.sleep(0)
         protocol.write(b".\r\n")
         state, command = State.UNCLEAR, END_OF_DATA  # RFC 1047: from here on nobody can know
         reply = Reply.read(*await protocol.read_response(waits.end_of_data))
