@@ -20,10 +20,13 @@ EPOCH_YEAR = 1970
 DAY = timedelta(days=1)
 LAST = 5  # POSIX: week 5 is the last of the month, whether it has four or five
 
-_NAME = r"(?:<([A-Za-z0-9+-]+)>|([A-Za-z]+))"
-_TIME = r"([+-]?)(\d+)(?::(\d\d))?(?::(\d\d))?"
-_DATE = rf"M(\d+)\.(\d)\.(\d)(?:/{_TIME})?"
-_LINE = re.compile(rf"{_NAME}{_TIME}(?:{_NAME}(?:{_TIME})?,{_DATE},{_DATE})?")
+_NAME = r"[A-Za-z]+|<[A-Za-z0-9+-]+>"
+_TIME = r"[+-]?\d+(?::\d\d){0,2}"
+_OFFSETS = re.compile(
+    rf"(?P<standard>{_NAME})(?P<offset>{_TIME})"
+    rf"(?:(?P<summer>{_NAME})(?P<summer_offset>{_TIME})?)?"
+)
+_DATE = re.compile(rf"M(?P<month>\d+)\.(?P<week>\d)\.(?P<weekday>\d)(?:/(?P<time>{_TIME}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +72,41 @@ def yearly_onsets(key: str) -> tuple[Onset, ...] | None:
     One onset that never changes for a zone without summer time; else two.
     None for hours beyond the day (Cairo, Jerusalem, Nuuk), counted days and absent rules.
     """
-    match = _LINE.fullmatch(_last_line(key))
+    offsets, *dates = _last_line(key).split(",")
+    match = _OFFSETS.fullmatch(offsets)
     if match is None:
         return None
-    groups = match.groups()
-    standard_name, standard = groups[0] or groups[1], -_time(groups[2:6])
-    summer_name = groups[6] or groups[7]
-    if summer_name is None:
+    standard = -_time(match["offset"])
+    if not match["summer"]:
         epoch = datetime(EPOCH_YEAR, 1, 1)  # noqa: DTZ001
-        return (Onset(standard_name, standard, standard, epoch),)
-    summer = -_time(groups[8:12]) if groups[9] else standard + timedelta(hours=1)
-    to_summer = _yearly(summer_name, standard, summer, groups[12:19])
-    to_standard = _yearly(standard_name, summer, standard, groups[19:26])
+        return (Onset(_name(match["standard"]), standard, standard, epoch),)
+    # POSIX: summer is an hour ahead unless said
+    ahead = match["summer_offset"]
+    summer = -_time(ahead) if ahead else standard + timedelta(hours=1)
+    to_summer = _yearly(_name(match["summer"]), standard, summer, dates[0])
+    to_standard = _yearly(_name(match["standard"]), summer, standard, dates[1])
     return (to_summer, to_standard) if to_summer and to_standard else None
 
 
-def _yearly(
-    name: str, before: timedelta, after: timedelta, date: tuple[str | None, ...]
-) -> Onset | None:
-    month, week, weekday = (int(number or 0) for number in date[:3])
-    time = _time(date[3:]) if date[4] else timedelta(hours=2)  # POSIX: 02:00 unless said
+def _yearly(name: str, before: timedelta, after: timedelta, date: str) -> Onset | None:
+    match = _DATE.fullmatch(date)
+    if match is None:
+        return None
+    time = _time(match["time"] or "2")  # POSIX: 02:00 unless said
     if not timedelta(0) <= time < DAY:
         return None
-    day = Day(month, week, weekday)
+    day = Day(int(match["month"]), int(match["week"]), int(match["weekday"]))
     return Onset(name, before, after, day.of(EPOCH_YEAR) + time, day)
 
 
-def _time(groups: tuple[str | None, ...]) -> timedelta:
-    sign, hours, minutes, seconds = groups
-    time = timedelta(hours=int(hours or 0), minutes=int(minutes or 0), seconds=int(seconds or 0))
-    return -time if sign == "-" else time
+def _name(written: str) -> str:
+    return written.strip("<>")
+
+
+def _time(written: str) -> timedelta:
+    hours, minutes, seconds = (*map(int, written.lstrip("+-").split(":")), 0, 0)[:3]
+    time = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return -time if written.startswith("-") else time
 
 
 def _last_line(key: str) -> str:
