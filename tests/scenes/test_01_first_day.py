@@ -72,6 +72,14 @@ def test_the_examples_that_came_with_the_program_stay_clean(demo):
 
 def test_english_when_asked(demo, rundbrief):
     """The program speaks English where the environment asks for it."""
-    done = rundbrief("plan", "-C", demo.workspace, "--now", "2025-08-04T09:00", cwd=demo.folder, RUNDBRIEF_LANG="en")
+    done = rundbrief(
+        "plan",
+        "-C",
+        demo.workspace,
+        "--now",
+        "2025-08-04T09:00",
+        cwd=demo.folder,
+        RUNDBRIEF_LANG="en",
+    )
 
     assert "There is nothing to send" in done.stdout

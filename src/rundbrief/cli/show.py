@@ -93,7 +93,9 @@ def show_plan(planned: Planned, *, whole: bool) -> None:
 def _show_group(planned: Planned, items: Sequence[PlanItem], *, whole: bool) -> None:
     first = items[0]
     show_mailing(first.kind, planned.subject(first).title, first.file, len(items))
-    click.echo(f"  {why_words(first)} {effect_words(first)}")
+    why = sentence(f"plan.why.{first.why}", language())
+    effect = sentence(f"plan.effect.{first.effect}", language())
+    click.echo("  " + say("plan.reason", why=why, effect=effect))
     shown = items if whole else items[:SHOWN]
     for item in shown:
         click.echo(f"    {mailbox(item.recipient.display_name, item.recipient.address)}")
@@ -110,18 +112,10 @@ def show_mailing(kind: Kind, title: str, file: str, count: int) -> None:
 
 
 def mailbox(name: str, address: str) -> str:
-    """A recipient as people write one."""
-    return f"{name} <{address}>" if name else address
-
-
-def why_words(item: PlanItem) -> str:
-    """Why an item is in the plan."""
-    return sentence(f"plan.why.{item.why}", language())
-
-
-def effect_words(item: PlanItem) -> str:
-    """What an item does to the reader's calendar."""
-    return sentence(f"plan.effect.{item.effect}", language())
+    """A recipient as people write one, umlauts in the domain and all."""
+    local, _, domain = address.rpartition("@")
+    shown = f"{local}@{domain.encode().decode('idna')}"
+    return f"{name} <{shown}>" if name else shown
 
 
 def plan_values(planned: Planned) -> dict[str, Any]:

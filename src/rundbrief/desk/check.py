@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from rundbrief.composing import TemplateProblem
-from rundbrief.definitions import MeetingStatus
+from rundbrief.definitions import Meeting, MeetingStatus
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import first_kind, press
 from rundbrief.planning import Revision, audience_problems, members
@@ -41,26 +41,37 @@ class Checked:
         }
 
 
-def check(desk: Desk) -> Checked:
-    """Read everything in the workspace and say what is wrong with it."""
+def read(desk: Desk) -> Checked:
+    """Read everything in the workspace and say what is wrong with it, short of composing."""
     contents = desk.workspace.read()
     problems = [*transport_problems(desk.workspace, desk.environment), *contents.problems]
     for subject in contents.subjects:
         problems += audience_problems(subject.audience, contents.recipients, subject.file)
-    if not any(problem.severity is Severity.ERROR for problem in problems):
-        problems += _template_problems(desk, contents)
     return Checked(contents, tuple(dict.fromkeys(problems)))
 
 
+def check(desk: Desk) -> Checked:
+    """The same, and whether every mail that may still go out can be composed."""
+    checked = read(desk)
+    if checked.errors:
+        return checked
+    found = _template_problems(desk, checked.contents)
+    return Checked(checked.contents, tuple(dict.fromkeys((*checked.problems, *found))))
+
+
 def _template_problems(desk: Desk, contents: Contents) -> Iterator[Problem]:
-    """What composing every mail says, once for each variant among its audience."""
-    revision = Revision(0, desk.now.astimezone(UTC), "")
+    """What composing says, once for each variant among a subject's audience."""
+    now = desk.now
+    revision = Revision(0, now.astimezone(UTC), "")
     for subject in contents.subjects:
-        if subject.status is MeetingStatus.CANCELLED:
-            continue
-        made = press(desk, contents, first_kind(subject), subject, date=desk.now, revision=revision)
+        if isinstance(subject, Meeting) and (
+            subject.end <= now or subject.status is MeetingStatus.CANCELLED
+        ):
+            continue  # nobody is invited to it any more
+        audience = members(subject.audience, contents.recipients)
+        made = press(desk, contents, first_kind(subject), subject, date=now, revision=revision)
         try:
-            for recipient in members(subject.audience, contents.recipients):
+            for recipient in audience:
                 made.variant(recipient)
         except TemplateProblem as found:
             yield found.problem

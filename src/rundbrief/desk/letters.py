@@ -11,7 +11,7 @@ from rundbrief.definitions import Meeting
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.subjects import Subject
 from rundbrief.messages import Kind
-from rundbrief.planning import Revision, fingerprint
+from rundbrief.planning import Revision, fingerprint, members
 from rundbrief.rendering import Templates
 from rundbrief.workspace import Contents
 
@@ -56,4 +56,4 @@ def press(
         uid=proof_uid or subject.id,
         proof=proof_uid is not None,
     )
-    return Press(letter, templates(desk))
+    return Press(letter, templates(desk), members(subject.audience, contents.recipients))

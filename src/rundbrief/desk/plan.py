@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rundbrief.definitions import Meeting, Newsletter
 from rundbrief.delivery import State
-from rundbrief.desk.check import check
+from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import templates
 from rundbrief.desk.subjects import Subject, subjects
@@ -71,7 +71,7 @@ def plan_with(
     desk: Desk, ledger: Ledger | None, files: Sequence[Path]
 ) -> tuple[Planned | None, list[Problem]]:
     """The same from a ledger that is open, or where there is none yet."""
-    checked = check(desk)
+    checked = read(desk)
     problems = list(checked.problems)
     if checked.errors:
         return None, problems

@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
-from rundbrief.composing import fill
+from rundbrief.composing import TemplateProblem, fill
 from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, NewsletterStatus
-from rundbrief.desk.check import check
+from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import material, press
 from rundbrief.desk.subjects import Subject, subjects
@@ -28,7 +28,7 @@ def preview(
     desk: Desk, files: Sequence[Path] = (), *, language: Language
 ) -> tuple[str | None, list[Problem]]:
     """The page for those files' mails, or for all, in that language."""
-    checked = check(desk)
+    checked = read(desk)
     if checked.errors:
         return None, list(checked.problems)
     contents = checked.contents
@@ -48,7 +48,10 @@ def preview(
         for _, group in groupby(plan.items, lambda item: (item.subject, item.kind))
         for item in list(group)[:SHOWN]
     ]
-    views = list(_views(desk, contents, {each.id: each for each in wanted}, shown))
+    try:
+        views = list(_views(desk, contents, {each.id: each for each in wanted}, shown))
+    except TemplateProblem as error:
+        return None, [error.problem]
     made = page(
         views,
         organisation=desk.workspace.settings.organisation.name,
@@ -80,4 +83,5 @@ def _views(
         for item in some:
             recipient = item.recipient
             skeleton, values = made.variant(recipient), made.values(recipient, desk.token())
-            yield view(item, fill(skeleton, values, made.letter.envelope_sender))
+            message = fill(skeleton, values, made.letter.envelope_sender)
+            yield view(item, message, subject.title)

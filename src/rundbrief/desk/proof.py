@@ -8,9 +8,9 @@ from datetime import UTC
 from pathlib import Path
 from uuid import uuid4
 
-from rundbrief.composing import fill
+from rundbrief.composing import TemplateProblem, fill
 from rundbrief.delivery import Event, run
-from rundbrief.desk.check import check
+from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import first_kind, material, press
 from rundbrief.desk.send import Sent
@@ -33,7 +33,7 @@ def proof(desk: Desk, address: str, file: Path) -> tuple[Sent | None, list[Probl
     A draft has a proof too. Whoever is on a list gets it with their own words; another address
     gets that of an office without a person.
     """
-    checked = check(desk)
+    checked = read(desk)
     if checked.errors:
         return None, list(checked.problems)
     chosen, problems = subjects(desk.workspace, checked.contents, [file])
@@ -55,9 +55,11 @@ def proof(desk: Desk, address: str, file: Path) -> tuple[Sent | None, list[Probl
         revision=revision,
         proof_uid=uuid4(),
     )
-    message = fill(
-        made.variant(recipient), made.values(recipient, desk.token()), made.letter.envelope_sender
-    )
+    try:
+        skeleton, values = made.variant(recipient), made.values(recipient, desk.token())
+    except TemplateProblem as error:
+        return None, [error.problem]
+    message = fill(skeleton, values, made.letter.envelope_sender)
     transport = open_transport(desk.workspace, desk.environment)
     tally = run(iter([message]), transport, _Forgetful(), now=desk.clock)
     return Sent(tally, 1, transport.kind), list(checked.problems)

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from rundbrief.composing import Press, Skeleton, fill
+from rundbrief.composing import Press, Skeleton, TemplateProblem, fill
 from rundbrief.delivery import Event, State, Tally, run
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import material, press
@@ -94,7 +94,7 @@ def send(
                     report=report,
                     stopping=stopping,
                 )
-    except LedgerError as error:
+    except (LedgerError, TemplateProblem) as error:
         return None, [error.problem]
     except Locked as busy:
         return None, [_locked(busy)]

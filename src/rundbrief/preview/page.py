@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -48,8 +48,8 @@ def page(
     """The page's HTML. `now` (aware) is when it is true; `left_out` counts mails not shown."""
     say = partial(_say, language)
     groups = [
-        _Group(f"{_kind(kind, language)}: {file}", tuple(_shown(view, language) for view in some))
-        for (kind, file), some in groupby(views, lambda view: (view.kind, view.file))
+        _Group(f"{_kind(kind, language)}: {title}", tuple(_shown(view, language) for view in some))
+        for (kind, _, title), some in groupby(views, lambda v: (v.kind, v.file, v.title))
     ]
     data = {
         "groups": [{"views": group.views} for group in groups],
@@ -64,7 +64,8 @@ def page(
         language=language,
         say=say,
         organisation=organisation,
-        time=format_datetime(now, "full", locale=language),
+        day=format_date(now, "full", locale=language),
+        time=format_time(now, "short", locale=language),
         groups=groups,
         tabs=TABS,
         left_out=left_out,

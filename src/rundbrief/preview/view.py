@@ -58,6 +58,7 @@ class View:
     name: str
     kind: Kind
     file: str
+    title: str
     effect: Effect
     subject: str
     headers: tuple[tuple[str, str], ...]
@@ -68,8 +69,8 @@ class View:
     size: int
 
 
-def view(item: PlanItem, message: Message) -> View:
-    """What the reader of `message` will see; `item` is the plan's reason for it."""
+def view(item: PlanItem, message: Message, title: str) -> View:
+    """What the reader of `message` will see; `item` is why it goes out, `title` its subject's."""
     mail = message_from_bytes(message.content, policy=policy.default)
     assert isinstance(mail, EmailMessage)  # noqa: S101 — what the default policy makes
     leaves = list(_leaves(mail))
@@ -78,6 +79,7 @@ def view(item: PlanItem, message: Message) -> View:
         name=item.recipient.display_name or message.recipient,
         kind=message.kind,
         file=item.file,
+        title=title,
         effect=item.effect,
         subject=str(mail["Subject"]),
         headers=tuple((name, " ".join(str(value).split())) for name, value in mail.items()),
