@@ -10,7 +10,6 @@ import asyncio
 import ssl
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Literal, cast
 
 from aiosmtplib import (
@@ -24,9 +23,8 @@ from aiosmtplib import (
 )
 
 from rundbrief.delivery.contract import Outcome, TransportDown
-from rundbrief.delivery.replies import Reply
+from rundbrief.delivery.replies import NO_SUCH_REPLY, Reply
 from rundbrief.delivery.states import State
-from rundbrief.problems import Problem
 
 Tls = Literal["implicit", "starttls", "none"]
 
@@ -44,7 +42,8 @@ class SmtpSettings:
 
     `port` None is the usual one of `tls`. `timeout` is the wait in seconds for a connection, a
     greeting, MAIL and RCPT; the other waits follow from it in RFC 5321 §4.5.3.2's proportions.
-    `ca_file` is trusted beside the system's own authorities. `connections` is read, 1 is used.
+    Certificates are checked against the authorities that the system trusts, also those of the
+    house. `connections` is read, 1 is used.
     """
 
     host: str
@@ -54,7 +53,6 @@ class SmtpSettings:
     password: str = field(default="", repr=False)
     connections: int = 1
     timeout: float = 300
-    ca_file: Path | None = None
     local_hostname: str = LOCAL_HOSTNAME
 
     @property
@@ -64,13 +62,6 @@ class SmtpSettings:
             return ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
-
-    def problems(self, file: str) -> list[Problem]:
-        """What the organiser has to mend before these settings can be used."""
-        if self.tls == "none" and not self.is_loopback:
-            values = {"host": self.host}
-            return [Problem(file, None, "transport.tls", "delivery.tls-none", values)]
-        return []
 
 
 async def opened(settings: SmtpSettings) -> SMTP:
@@ -83,7 +74,6 @@ async def opened(settings: SmtpSettings) -> SMTP:
             timeout=settings.timeout,
             use_tls=settings.tls == "implicit",
             start_tls=False,  # by hand below: a step of its own, with a sentence of its own
-            tls_context=_trust(settings) if settings.tls != "none" else None,
             local_hostname=settings.local_hostname,
         )
         try:
@@ -99,26 +89,13 @@ async def opened(settings: SmtpSettings) -> SMTP:
         except BaseException:
             client.close()
             raise
-    # aiosmtplib lets the TLS errors of STARTTLS through as they are; they are OSErrors.
-    except (SMTPException, OSError) as error:
+    # aiosmtplib lets the TLS errors of STARTTLS through as they are; they are OSErrors. A host
+    # that can't be a name (`relay..example`) is a UnicodeError of Python's.
+    except (SMTPException, OSError, UnicodeError) as error:
         raise TransportDown(_stopped(step, error)) from error
     # Drained must mean gone: asyncio by itself calls up to 64 KB still in hand "drained".
     cast(asyncio.WriteTransport, client.transport).set_write_buffer_limits(high=0)
     return client
-
-
-def _trust(settings: SmtpSettings) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if settings.ca_file is not None:
-        try:
-            context.load_verify_locations(settings.ca_file)
-        except OSError as error:  # also ssl.SSLError: a file that holds no certificate
-            words = f"{settings.ca_file}: {error.strerror or error}"
-            cause = "delivery.ca-file"
-            raise TransportDown(
-                Outcome(State.DEFERRED, words, command="connect", cause=cause)
-            ) from error
-    return context
 
 
 async def _log_in(client: SMTP, settings: SmtpSettings) -> None:
@@ -145,6 +122,7 @@ CAUSES: tuple[tuple[type[BaseException], str, str], ...] = (
     (ssl.SSLCertVerificationError, "*", "delivery.certificate"),
     (ssl.SSLError, "*", "delivery.tls-failed"),
     (SMTPConnectResponseError, "*", "delivery.greeting-refused"),
+    (SMTPResponseException, "connect", "delivery.no-relay"),
     (SMTPAuthenticationError, "*", "delivery.login-refused"),
     (SMTPServerDisconnected, "*", "delivery.no-connection"),
     (SMTPTimeoutError, "*", "delivery.no-connection"),
@@ -155,15 +133,16 @@ CAUSES: tuple[tuple[type[BaseException], str, str], ...] = (
 )
 
 
-def _stopped(step: str, error: SMTPException | OSError) -> Outcome:
+def _stopped(step: str, error: SMTPException | OSError | UnicodeError) -> Outcome:
     known = [error, error.__cause__] if error.__cause__ else [error]
     cause = next(
         cause
         for kind, at, cause in CAUSES
         if at in ("*", step) and any(isinstance(one, kind) for one in known)
     )
-    if isinstance(error, SMTPResponseException):
+    if isinstance(error, SMTPResponseException) and error.code != NO_SUCH_REPLY:
         reply = Reply.read(error.code, error.message)
         return Outcome(State.DEFERRED, reply.text, reply.code, reply.enhanced, step, cause)
     words = error.message if isinstance(error, SMTPException) else str(error)
+    words = Reply.read(NO_SUCH_REPLY, words).text
     return Outcome(State.DEFERRED, words, command=step, cause=cause)

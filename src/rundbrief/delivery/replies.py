@@ -14,6 +14,7 @@ from rundbrief.delivery.contract import Outcome
 from rundbrief.delivery.states import State
 
 END_OF_DATA = "end of DATA"  # what the reply after the final dot answers
+NO_SUCH_REPLY = -1  # aiosmtplib's code for a line that is no reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,13 @@ GOODBYE = 5.0  # seconds for the answer to QUIT: every outcome is known by then
 
 
 class SmtpTransport:
-    """Sends each message to the relay. Raises ValueError for settings that have problems."""
+    """Sends each message to the relay. Raises ValueError for a relay elsewhere without TLS."""
 
     kind = "smtp"
 
     def __init__(self, settings: SmtpSettings) -> None:
-        if problems := settings.problems(""):
-            raise ValueError(problems[0].code)
+        if settings.tls == "none" and not settings.is_loopback:
+            raise ValueError(f"without TLS only to this machine, not to {settings.host}")
         self.settings = settings
         self._waits = Waits.of(settings.timeout)
         self._client: SMTP | None = None

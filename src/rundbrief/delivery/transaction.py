@@ -20,11 +20,17 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDis
 from aiosmtplib.protocol import SMTPProtocol
 
 from rundbrief.delivery.contract import Outcome, TransportDown
-from rundbrief.delivery.replies import END_OF_DATA, GO_ON, Reply, Verdict, outcome, verdict
+from rundbrief.delivery.replies import (
+    END_OF_DATA,
+    GO_ON,
+    NO_SUCH_REPLY,
+    Reply,
+    Verdict,
+    outcome,
+    verdict,
+)
 from rundbrief.delivery.states import State
 from rundbrief.messages import Message
-
-NO_SUCH_REPLY = -1  # aiosmtplib's code for a line that is no reply
 
 # How a reply can fail to come, and what that is called; the first that fits.
 LOSSES: dict[type[Exception], str] = {
