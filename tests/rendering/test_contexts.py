@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rundbrief.definitions import (
@@ -38,6 +38,7 @@ from rundbrief.rendering.contexts import (
 )
 from rundbrief.rendering.dates import deadline_words, when
 from rundbrief.rendering.links import mailto, telephone
+from rundbrief.rendering.reader import Reader
 from rundbrief.rendering.views import place
 from rundbrief.wording import Language
 
@@ -52,6 +53,20 @@ BOTH = HybridVenue(
 )
 SENDER = Sender(name="Kulturnetzwerk", email="einladungen@kulturnetzwerk.example")
 ORGANISATION = Organisation(name="Kulturnetzwerk", imprint="Kulturnetzwerk\n\n Musterstraße 1 \n")
+READER = Reader(
+    salutation="Guten Tag",
+    name="Kulturbüro der Stadt Ahlen",
+    office="Kulturbüro der Stadt Ahlen",
+    title="",
+    given_name="",
+    family_name="",
+    place="Ahlen",
+    tier="Stadt",
+    address="kulturbuero@ahlen.example",
+    token="t0k3n",
+    tags=(),
+    language="de",
+)
 CONTACT = Contact(name="Anne Melzig", email="anne.melzig@kulturnetzwerk.example")
 
 
@@ -88,7 +103,7 @@ def invitation(meeting: Callable[..., Meeting]) -> Callable[..., InvitationConte
             organisation=ORGANISATION,
             sender=SENDER,
             language=language,
-            recipient=object(),
+            recipient=READER,
             token="t0k3n",
         )
 
@@ -121,7 +136,7 @@ def newsletter(meeting: Callable[..., Meeting]) -> Callable[[datetime], Newslett
             organisation=ORGANISATION,
             sender=SENDER,
             language="de",
-            recipient=object(),
+            recipient=READER,
             token="t0k3n",
             now=now,
         )
@@ -252,6 +267,26 @@ def test_newsletter_sections(
     assert len({section.anchor for section in context.sections}) == 3
 
 
+# Times where there are any, numbers where there are none, never both.
+@pytest.mark.parametrize(
+    ("times", "marks"),
+    [
+        ((time(10), time(11, 30)), ["10:00", "11:30"]),
+        ((time(10), None), ["10:00", ""]),
+        ((None, None), ["1.", "2."]),
+    ],
+)
+def test_agenda(
+    invitation: Callable[..., InvitationContext],
+    times: tuple[time | None, ...],
+    marks: list[str],
+) -> None:
+    """An agenda goes by the clock, or else by number."""
+    agenda = tuple(AgendaItem(time=each, title="Austausch") for each in times)
+
+    assert [row.mark for row in invitation(agenda=agenda).meeting.agenda] == marks
+
+
 def test_calendar_entry(meeting: Callable[..., Meeting]) -> None:
     """The entry says what matters, the online link first, the announcement unwrapped."""
     sentence = "Wir möchten uns darüber austauschen, wie das Engagement gestärkt werden kann. " * 3
@@ -299,6 +334,7 @@ def test_telephone(number: str, address: str) -> None:
     assert telephone(number) == address
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_mailto(subject: str) -> None:
     """Any subject survives in a mailto address, and nothing in it can add a header."""
@@ -317,6 +353,7 @@ PAIRS = [
 NIGHT_PAIRS = [(f"dark_{text}", f"dark_{ground}") for text, ground in PAIRS]
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.integers(0, 0xFFFFFF))
 def test_any_colour_can_be_read(colour: int) -> None:
     """Whatever colour an organisation has, text on every ground has 4.5 : 1, by day and night."""

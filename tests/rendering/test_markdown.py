@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -116,6 +116,7 @@ def test_harmless(attempt: str) -> None:
     assert all(link.startswith("https://") for link in made.xpath("//@href"))
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text())
 def test_any_text(text: str) -> None:
     """Whatever is typed, both editions come out, and HTML holds no element but those allowed."""
@@ -127,6 +128,7 @@ def test_any_text(text: str) -> None:
     assert read == read.rstrip("\n")
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.from_regex(r"[a-zäöüß]{1,12}", fullmatch=True), min_size=1, max_size=60))
 def test_plain_words(words: list[str]) -> None:
     """Plain words come out of both editions as they went in."""

@@ -20,9 +20,8 @@ NOT_FOR_MAILS = {
 }
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 800])
+@pytest.mark.parametrize(("language", "width"), [("de", 800), ("en", 800), ("de", 375)])
 def test_accessible(
     letters: Callable[..., Any],
     page: Page,
@@ -40,8 +39,8 @@ def test_accessible(
     assert violations == []
 
 
-# What an organiser may choose: pale, strong, and none at all.
-@pytest.mark.parametrize("colour", ["#ffd500", "#e30613", "#808080", "#ffffff", "#000000"])
+# What an organiser may choose at worst: too pale for text, and no colour at all.
+@pytest.mark.parametrize("colour", ["#ffd500", "#ffffff"])
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_accessible_in_any_colour(
     invitation: Callable[..., Any],

@@ -25,7 +25,7 @@ class CalendarWords:
 
 def calendar_words(meeting: Meeting, language: Language) -> CalendarWords:
     """The meeting's entry in that language; the announcement stands in it word for word."""
-    view = meeting_view(meeting, language, heading_level=1)
+    view = meeting_view(meeting, language)
     paragraphs = (
         _online(view, language),
         to_text(meeting.announcement, width=None),
@@ -52,7 +52,7 @@ def _online(view: MeetingView, language: Language) -> str:
 
 def _agenda(view: MeetingView, language: Language) -> str:
     rows = (
-        " ".join(filter(None, (row.time, row.title, row.speaker and f"({row.speaker})")))
+        " ".join(filter(None, (row.mark, row.title, row.speaker and f"({row.speaker})")))
         for row in view.agenda
     )
     return _under("mail.agenda", rows, language)

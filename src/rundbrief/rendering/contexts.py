@@ -18,6 +18,7 @@ from rundbrief.definitions import Meeting, Newsletter, Organisation, Sender
 from rundbrief.rendering.colours import Palette, palette
 from rundbrief.rendering.dates import short_date_words
 from rundbrief.rendering.links import MailLink, answer_links, opt_out_link
+from rundbrief.rendering.reader import Reader
 from rundbrief.rendering.views import (
     Letterhead,
     MeetingView,
@@ -41,7 +42,7 @@ class Say(Protocol):
 class Frame:
     """What every mail has. `subject` is the header's and the HTML's title.
 
-    `recipient` is a `Reader`, or the same with marks for fields.
+    The fields of `recipient` may be marks.
     """
 
     language: Language
@@ -50,7 +51,7 @@ class Frame:
     preheader: str
     organisation: Letterhead
     contact: Person
-    recipient: object
+    recipient: Reader
     opt_out: MailLink
     colours: Palette
 
@@ -97,11 +98,11 @@ def invitation_context(
     organisation: Organisation,
     sender: Sender,
     language: Language,
-    recipient: object,
+    recipient: Reader,
     token: str,
 ) -> InvitationContext:
     """The invitation to a meeting, framed in `language` around the meeting's own texts."""
-    view = meeting_view(meeting, language, heading_level=2)
+    view = meeting_view(meeting, language)
     say = _say(language)
     day = short_date_words(meeting.start, language)
     return InvitationContext(
@@ -126,7 +127,7 @@ def newsletter_context(
     organisation: Organisation,
     sender: Sender,
     language: Language,
-    recipient: object,
+    recipient: Reader,
     token: str,
     now: datetime,
 ) -> NewsletterContext:
@@ -148,7 +149,7 @@ def newsletter_context(
         colours=palette(organisation.colour),
         title=newsletter.title,
         content_language=newsletter.language,
-        introduction=prose(newsletter.introduction, 2),
+        introduction=prose(newsletter.introduction, heading_level=2),
         sections=sections,
     )
 
@@ -159,7 +160,7 @@ def _sections(
     parts: list[partial[Section]] = []
     known = {meeting.id: meeting for meeting in meetings}
     for meeting in (known[picked] for picked in newsletter.meetings if picked in known):
-        view = meeting_view(meeting, language, heading_level=3)
+        view = meeting_view(meeting, language)
         coming = meeting.end > now
         parts.append(
             partial(
@@ -177,7 +178,7 @@ def _sections(
             kind="article",
             title=article.title,
             language=newsletter.language,
-            body=prose(article.text, 3),
+            body=prose(article.text),
         )
         for article in newsletter.articles
     )

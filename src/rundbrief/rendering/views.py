@@ -79,9 +79,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaRow:
-    """One point of the agenda; `time` is `10:00` or empty."""
+    """One point of the agenda.
 
-    time: str
+    `mark` is its time, `10:00`; where no point of the agenda has one, its number, `1.`; else empty.
+    """
+
+    mark: str
     title: str
     speaker: str
 
@@ -117,7 +120,7 @@ class MeetingView:
     answers: str
 
 
-def prose(text: str, heading_level: int) -> Prose:
+def prose(text: str, *, heading_level: int = 3) -> Prose:
     """Markdown for both editions."""
     return Prose(html=to_html(text, heading_level=heading_level), text=to_text(text))
 
@@ -166,8 +169,8 @@ def place(venue: InPersonVenue | OnlineVenue | HybridVenue, language: Language) 
     )
 
 
-def meeting_view(meeting: Meeting, language: Language, *, heading_level: int) -> MeetingView:
-    """The meeting in a mail of that language, headings in its texts from `heading_level` on."""
+def meeting_view(meeting: Meeting, language: Language) -> MeetingView:
+    """The meeting in a mail of that language, where its texts stand under headings of level 2."""
     return MeetingView(
         title=meeting.title,
         language=meeting.language,
@@ -175,9 +178,9 @@ def meeting_view(meeting: Meeting, language: Language, *, heading_level: int) ->
         cancelled=meeting.status == "cancelled",
         when=when(meeting, language),
         place=place(meeting.venue, language),
-        announcement=prose(meeting.announcement, heading_level),
-        recap=prose(meeting.recap, heading_level),
-        agenda=tuple(map(_agenda_row, meeting.agenda)),
+        announcement=prose(meeting.announcement),
+        recap=prose(meeting.recap),
+        agenda=_agenda(meeting.agenda),
         registration=_sign_up(meeting, language),
         documents=tuple(Link(words=d.title, address=d.link) for d in meeting.documents),
         contact=person(meeting.contact, meeting.language),
@@ -185,9 +188,16 @@ def meeting_view(meeting: Meeting, language: Language, *, heading_level: int) ->
     )
 
 
-def _agenda_row(item: AgendaItem) -> AgendaRow:
-    time = clock_words(item.time) if item.time else ""
-    return AgendaRow(time=time, title=item.title, speaker=item.speaker)
+def _agenda(items: tuple[AgendaItem, ...]) -> tuple[AgendaRow, ...]:
+    timed = any(item.time for item in items)
+    return tuple(
+        AgendaRow(
+            mark=clock_words(item.time) if item.time else "" if timed else f"{number}.",
+            title=item.title,
+            speaker=item.speaker,
+        )
+        for number, item in enumerate(items, 1)
+    )
 
 
 def _sign_up(meeting: Meeting, language: Language) -> SignUp | None:
