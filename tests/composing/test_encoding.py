@@ -27,6 +27,7 @@ from rundbrief.composing.encoding import (
     quoted_printable_inline,
     raw_header,
 )
+from rundbrief.messages.reading import address_of
 
 ADDRESS = "kultur@stadt.example"
 LONG_ADDRESS = f"{'amt.' * 15}kult@{'kreis-' * 9}x.{'land-' * 9}x.example"
@@ -125,6 +126,13 @@ def test_a_mailbox_comes_back(name: str, address: str) -> None:
     # Python before 3.15 keeps the blank between two encoded words (its issue gh-128110).
     assert one.display_name.replace(" ", "") == name.replace(" ", "")
     assert one.addr_spec == address
+
+
+@settings(deadline=None)
+@given(NAMES, st.sampled_from([ADDRESS, LONG_ADDRESS]))
+def test_the_seal_reads_what_is_written(name: str, address: str) -> None:
+    """No mailbox that is written here is one that the seal would refuse."""
+    assert address_of(mailbox(name, address)) == address
 
 
 @settings(max_examples=40, deadline=None)  # each is a trip to the browser and back

@@ -2,8 +2,6 @@
 
 import copy
 import pickle
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -222,14 +220,3 @@ def test_no_message_without_a_seal(cut: CutSeal, fill: Fill, guest: str) -> None
         pickle.loads(pickle.dumps(message))  # noqa: S301 (our own bytes)
     with pytest.raises(AttributeError):
         message.recipient = "other@gemeinde.example"  # type: ignore[misc]
-
-
-def test_messages_need_the_standard_library_alone() -> None:
-    """The innermost room can be read, and trusted, by itself."""
-    code = "import sys, rundbrief.messages; print(*sorted(sys.modules))"
-    isolated = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    roots = {name.partition(".")[0] for name in isolated.stdout.split()}
-
-    assert {"pydantic", "sqlalchemy", "jinja2", "icalendar", "markupsafe"}.isdisjoint(roots)

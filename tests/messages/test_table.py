@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from rundbrief.messages import RULES, Kind, Seal, Unsealed, seal_bytes
+from rundbrief.messages.reading import address_of
 
 ALL = tuple(Kind)
 SCHEDULING = tuple(kind for kind in Kind if RULES[kind].method)
@@ -266,3 +267,11 @@ def test_to_is_one_mailbox(
 
     with pytest.raises(Unsealed, match="To is"):
         seal_bytes(Kind.REMINDER, sender, guest, content)
+
+
+@pytest.mark.parametrize(
+    "to", ['"' * 100_000, '"' + "\\" * 100_000, "a " * 50_000, "=?" * 50_000, '"a" ' * 50_000]
+)
+def test_a_hostile_to_costs_no_time(to: str) -> None:
+    """Reading an address takes time in proportion to its length, whatever somebody wrote."""
+    assert address_of(to) is None
