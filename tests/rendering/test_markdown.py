@@ -32,6 +32,7 @@ READS = {
     "paragraphs in a list": ("- eins\n\n  mehr\n\n- zwei", "- eins\n\n  mehr\n\n- zwei"),
     "a list after a sentence": ("Dabei:\n\n- eins", "Dabei:\n\n- eins"),
     "a heading is underlined": ("## Rollen", "Rollen\n------"),
+    "a heading without words": ("#\n\nEins", "Eins"),
     "a quotation": ("> Es lohnt sich.\n>\n> Sehr.", "> Es lohnt sich.\n>\n> Sehr."),
     "a line break": ("Eins  \nZwei", "Eins\nZwei"),
     "code is only read": ("`a * b`", "a * b"),
@@ -117,7 +118,7 @@ def test_harmless(attempt: str) -> None:
 
 
 @settings(deadline=None)  # a busy machine is no failure
-@given(st.text())
+@given(st.text(st.sampled_from("a1.#>-*_`[]()!<&\\ \n\tä") | st.characters()))
 def test_any_text(text: str) -> None:
     """Whatever is typed, both editions come out, and HTML holds no element but those allowed."""
     made = to_html(text, heading_level=2)

@@ -65,7 +65,7 @@ def _set_levels(tokens: list[Token], first: int) -> None:
 
 def _blocks(node: SyntaxTreeNode, width: int | None) -> str:
     between = "\n" if _is_tight(node) else "\n\n"
-    return between.join(_block(child, width) for child in node.children)
+    return between.join(filter(None, (_block(child, width) for child in node.children)))
 
 
 def _block(node: SyntaxTreeNode, width: int | None) -> str:
@@ -73,8 +73,7 @@ def _block(node: SyntaxTreeNode, width: int | None) -> str:
         case "paragraph":
             return _wrapped(_words(node), width)
         case "heading":
-            words = _wrapped(_words(node), width)
-            return f"{words}\n{'-' * max(map(len, words.splitlines()), default=0)}"
+            return _underlined(_wrapped(_words(node), width))
         case "bullet_list":
             return _list(node, [BULLET] * len(node.children), width)
         case "ordered_list":
@@ -88,6 +87,10 @@ def _block(node: SyntaxTreeNode, width: int | None) -> str:
             return "* * *"
         case _:
             return _blocks(node, width)
+
+
+def _underlined(words: str) -> str:
+    return words and f"{words}\n{'-' * max(map(len, words.splitlines()))}"
 
 
 def _quoted(text: str) -> str:
