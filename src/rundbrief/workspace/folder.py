@@ -7,9 +7,9 @@ needs them (`Workspace.ledger`, `transport.open_transport`).
 """
 
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from rundbrief.definitions import (
@@ -21,8 +21,9 @@ from rundbrief.definitions import (
     read_newsletter,
     same_ids,
 )
-from rundbrief.problems import Problem
+from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient, merge, read_csv
+from rundbrief.workspace.files import files_in, read_file
 from rundbrief.workspace.settings import Settings
 from rundbrief.workspace.stock import stock
 
@@ -90,51 +91,50 @@ class Workspace:
         )
         problems: list[Problem] = []
         meetings: list[Meeting] = []
-        for path in self._definitions("meetings"):
-            meeting, found = read_meeting(path.read_bytes(), self.name(path), defaults)
+        ids: dict[str, UUID | None] = {}
+        for path, data in files_in(self.folder / "meetings", ".toml", self.name, problems):
+            ids[path.name] = None
+            if data is None:
+                continue
+            meeting, found = read_meeting(data, self.name(path), defaults)
             problems += found
-            meetings += [meeting] if meeting else []
+            if meeting:
+                ids[path.name] = meeting.id
+                meetings.append(meeting)
         newsletters: list[Newsletter] = []
-        ids = {Path(meeting.file).name: meeting.id for meeting in meetings}
-        for path in self._definitions("newsletters"):
-            newsletter, found = read_newsletter(path.read_bytes(), self.name(path), defaults, ids)
+        for path, data in files_in(self.folder / "newsletters", ".toml", self.name, problems):
+            if data is None:
+                continue
+            newsletter, found = read_newsletter(data, self.name(path), defaults, ids)
             problems += found
             newsletters += [newsletter] if newsletter else []
         problems += same_ids([*meetings, *newsletters])
+        if not (meetings or newsletters or problems):
+            problems.append(
+                Problem(SETTINGS, None, "", "workspace.no-subjects", severity=Severity.WARNING)
+            )
         recipients, lists, found = self._recipients()
         problems += found
         return Contents(
             tuple(meetings), tuple(newsletters), tuple(recipients), lists, tuple(problems)
         )
 
-    def _definitions(self, folder: str) -> Iterator[Path]:
-        return _visible((self.folder / folder).glob("*.toml"))
-
     def _recipients(self) -> tuple[list[Recipient], int, list[Problem]]:
+        """Everyone on the lists, each address once, and how many lists there are."""
         folder = self.folder / self.settings.recipients
         if not folder.is_dir():
-            missing = Problem(
-                SETTINGS,
-                None,
-                "recipients",
-                "workspace.no-recipients-folder",
-                {"folder": folder.as_posix()},
-            )
-            return [], 0, [missing]
+            values = {"folder": self.settings.recipients}
+            code = "workspace.no-recipients-folder"
+            return [], 0, [Problem(SETTINGS, None, "recipients", code, values)]
         rows: list[Recipient] = []
         problems: list[Problem] = []
         lists = 0
-        for path in _visible(folder.iterdir()):
-            match path.suffix.lower():
-                case ".csv":
-                    found, wrong = read_csv(path.read_bytes(), self.name(path))
-                    rows += found
-                    problems += wrong
-                    lists += 1
-                case ".xlsx" | ".xls" | ".ods":
-                    problems.append(
-                        Problem(self.name(path), None, "", "workspace.spreadsheet-as-csv")
-                    )
+        for path, data in files_in(folder, ".csv", self.name, problems):
+            lists += 1
+            if data is not None:
+                found, wrong = read_csv(data, self.name(path))
+                rows += found
+                problems += wrong
         if not lists:
             problems.append(Problem(self.name(folder), None, "", "workspace.no-lists"))
         merged, doubled = merge(rows)
@@ -143,22 +143,16 @@ class Workspace:
 
 def open_workspace(folder: Path) -> tuple[Workspace | None, list[Problem]]:
     """The workspace in that folder, or what keeps it from being one."""
+    if not folder.is_dir():
+        code = "workspace.is-file" if folder.exists() else "workspace.no-folder"
+        return None, [Problem(folder.as_posix(), None, "", code)]
     path = folder / SETTINGS
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        code = "workspace.no-folder" if not folder.is_dir() else "workspace.no-settings"
-        if path.exists():
-            code = "workspace.unreadable"
-        values = {"folder": folder.as_posix(), "reason": error.strerror or ""}
-        return None, [Problem(path.as_posix(), None, "", code, values)]
+    if not path.exists():
+        return None, [Problem(folder.as_posix(), None, "", "workspace.no-settings")]
+    data = read_file(path, SETTINGS)
+    if isinstance(data, Problem):
+        return None, [data]
     settings, problems = read_model(Settings, data, SETTINGS)
     if settings is None:
         return None, problems
     return Workspace(folder, settings), problems
-
-
-def _visible(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files by name, without those that an open Office program or the system keeps beside them."""
-    hidden = (".", "~$")
-    return iter(sorted(p for p in paths if p.is_file() and not p.name.startswith(hidden)))
