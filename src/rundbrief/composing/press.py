@@ -39,7 +39,7 @@ from rundbrief.wording import LANGUAGES, Language
 
 MANY: Final = 50  # variants (decision 2); each costs what six mails cost the naive way
 NASTIEST: Final = 3
-PROOF_TOKEN: Final = "0" * 16
+PROOF_TOKEN: Final = "0" * 16  # as true as any token, and no variant is told by it
 
 # Gmail cuts a mail's HTML off behind 102 KB, "[Message clipped]".
 HTML_LIMIT: Final = 100_000
@@ -61,8 +61,8 @@ class Press:
         self._marks = Marks(letter.nonce)
         self._variants = Variants[Skeleton | TemplateProblem]()
         self._typeset: dict[tuple[Language, Draft], Skeleton] = {}
-        readers = (self._reader(recipient, PROOF_TOKEN) for recipient in audience)
-        self._nastiest = sorted(readers, key=_nastiness, reverse=True)
+        self._last: tuple[Recipient, Reader] | None = None
+        self._nastiest = sorted(map(self._reader, audience), key=_nastiness, reverse=True)
 
     @property
     def problems(self) -> list[Problem]:
@@ -80,7 +80,7 @@ class Press:
 
         Raises TemplateProblem where the templates can't be composed for them.
         """
-        return self._variant(self._reader(recipient, PROOF_TOKEN))
+        return self._variant(self._reader(recipient))
 
     def values(self, recipient: Recipient, token: str) -> dict[str, str]:
         """What this recipient's skeleton needs to know of them, `message_id` among it.
@@ -88,11 +88,18 @@ class Press:
         `token` is ASCII letters and digits, unique to recipient and mailing: it makes the
         Message-ID, and answers are known by it. Raises as `variant` does.
         """
-        reader = self._reader(recipient, token)
-        return self._variant(reader).values(reader, f"<{token}@{self.letter.domain}>")
+        if not (token.isascii() and token.isalnum()):
+            raise ValueError(f"a token is letters and digits, not {token!r}")
+        reader = self._reader(recipient)
+        message_id = f"<{token}@{self.letter.domain}>"
+        return self._variant(reader).values(reader, token, message_id)
 
-    def _reader(self, recipient: Recipient, token: str) -> Reader:
-        return reader(recipient, recipient.language or self.letter.language, token)
+    def _reader(self, recipient: Recipient) -> Reader:
+        # Most ask for the variant and then for the values, so the last one is remembered.
+        if self._last is None or self._last[0] is not recipient:
+            language = recipient.language or self.letter.language
+            self._last = recipient, reader(recipient, language, PROOF_TOKEN)
+        return self._last[1]
 
     def _variant(self, reader: Reader) -> Skeleton:
         found = self._variants.find(reader) or self._open(reader)

@@ -9,7 +9,6 @@ bodies (HTML parsed, calendar unfolded). Bytes may differ: both may fold and enc
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message as Tree
@@ -46,7 +45,9 @@ def prove(
     message_id = f"<proof@{letter.domain}>"
     for reader in readers:
         spliced = reading(
-            fill(skeleton, skeleton.values(reader, message_id), letter.envelope_sender).content
+            fill(
+                skeleton, skeleton.values(reader, reader.token, message_id), letter.envelope_sender
+            ).content
         )
         naive = reading(compose_naive(letter, templates, reader, message_id))
         for part in {**naive, **spliced}:
@@ -60,12 +61,10 @@ def nasty_readers(reader: Reader, trail: Trail) -> Iterator[Reader]:
         nasty = reader
         changes = {"address": NASTY_ADDRESS} if words else {}
         changes |= {
-            each.name: words and f"{words} {each.name}"
-            for each in fields(Reader)
-            if each.name not in _GIVEN
+            field: words and f"{words} {field}" for field in Reader._fields if field not in _GIVEN
         }
         for field, value in changes.items():
-            changed = replace(nasty, **{field: value})  # type: ignore[arg-type] # all are texts
+            changed = nasty._replace(**{field: value})  # type: ignore[arg-type] # all are texts
             if trail.same_for(changed):
                 nasty = changed
         yield nasty

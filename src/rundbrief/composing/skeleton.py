@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from rundbrief.composing.slots import Encoder, Slot, Values, encoder
@@ -40,12 +40,13 @@ class Skeleton:
         """A short name by which mails of this skeleton find it again: a hash of what it says."""
         return hashlib.sha256(self.to_text().encode()).hexdigest()[:16]
 
-    def values(self, reader: Reader, message_id: str) -> dict[str, str]:
-        """What it needs to know of this reader, and the Message-ID with its angle brackets."""
-        return {
-            field: message_id if field == "message_id" else getattr(reader, field)
-            for field in self.fields
-        }
+    def values(self, reader: Reader, token: str, message_id: str) -> dict[str, str]:
+        """What it needs to know of this reader; the Message-ID has its angle brackets."""
+        values = dict(zip(self.fields, self._from_reader(reader), strict=True))
+        values["message_id"] = message_id
+        if "token" in values:
+            values["token"] = token
+        return values
 
     def to_text(self) -> str:
         """The skeleton as JSON: fixed text as it is, a slot as its place and words."""
@@ -86,6 +87,12 @@ class Skeleton:
     def encoders(self) -> tuple[Encoder, ...]:
         """What fills each slot, To's first; a slot that stands in two places is filled once."""
         return tuple(map(encoder, self._slots))
+
+    @cached_property
+    def _from_reader(self) -> Callable[[Reader], tuple[str, ...]]:
+        """The fields' values, where the reader has them; any other for the Message-ID."""
+        fields = ("address" if field == "message_id" else field for field in self.fields)
+        return attrgetter(*fields)
 
     @cached_property
     def _slots(self) -> tuple[Slot, ...]:

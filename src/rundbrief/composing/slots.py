@@ -1,16 +1,17 @@
 """Slots: the places in a skeleton that a reader's words fill, each with its encoding.
 
-    Slot("line", ['ATTENDEE;CN="', Token(name, [parameter]), '":mailto:', …]) + values ─▶ 7-bit text
+    Slot("line", ['ATTENDEE;CN="', Token(name, [parameter])]) + values ─▶ 7-bit text
 
 | place | what stands there |
 | --- | --- |
 | `text` | a value in a quoted-printable body, between two soft line breaks |
-| `line` | a calendar's content line, folded, in a quoted-printable body (RFC 5545 §3.1) |
+| `line` | a piece of a calendar's content line behind a fold, quoted-printable (RFC 5545 §3.1) |
 | `mailbox` | name and address: the whole of To's value (RFC 5322 §3.4) |
 | `raw` | ASCII that is made by us: Message-ID, the token in a header |
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
@@ -22,7 +23,13 @@ Place = Literal["text", "line", "mailbox", "raw"]
 Words = str | Token
 Values = Mapping[str, str]
 
+CONTENT_LINE: Final = 75  # octets: RFC 5545 §3.1
+
 _STEPS: Final[Mapping[str, Callable[[str], str]]] = {**STEPS, "parameter": parameter_value}
+
+
+# An address stands in several places of a mail, and a salutation for offices in many mails.
+_inline = lru_cache(maxsize=32)(quoted_printable_inline)
 
 
 class Slot(NamedTuple):
@@ -48,7 +55,7 @@ def encoder(slot: Slot) -> Encoder:
     words = _words(slot.words)
     if slot.place == "raw":
         return words
-    encode = quoted_printable_inline if slot.place == "text" else _content_line
+    encode = _inline if slot.place == "text" else _continued
     return lambda values: encode(words(values))
 
 
@@ -62,19 +69,25 @@ def _words(words: tuple[Words, ...]) -> Encoder:
 def _word(word: Words) -> Encoder:
     if isinstance(word, str):
         return lambda _: word
-    steps = [_STEPS[step] for step in word.steps]
-    if not steps:
+    if not word.steps:
         return itemgetter(word.field)
+    first, *others = (_STEPS[step] for step in word.steps)
+    if not others:
+        return lambda values: first(values[word.field])
 
     def stepped(values: Values) -> str:
-        value = values[word.field]
-        for step in steps:
+        value = first(values[word.field])
+        for step in others:
             value = step(value)
         return value
 
     return stepped
 
 
-def _content_line(line: str) -> str:
+def _continued(text: str) -> str:
+    """A piece of a content line behind a fold, whose space is the first of 75 octets."""
+    if len(text.encode()) < CONTENT_LINE:
+        return _inline(text)
+    lines = fold_line(f" {text}")[1:].split("\r\n")
     # Each on its own, for its end must be a real one, not encoded (RFC 2045 §6.7 (4)).
-    return "\r\n".join([quoted_printable_inline(piece) for piece in fold_line(line).split("\r\n")])
+    return "\r\n".join(map(_inline, lines))

@@ -5,7 +5,7 @@ Draft ─▶ quoted-printable, marks apart ─▶ MIME ─▶ cut at the marks �
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rundbrief.calendaring import fold_line
@@ -20,6 +20,9 @@ from rundbrief.messages import RULES, Kind
 from rundbrief.rendering import Marks, Token, variable
 from rundbrief.wording import Language
 
+# In a content line: as much fixed text as leaves most names room behind it.
+LEAD: Final = 20
+
 CALENDAR_FILE: Final = {"de": "einladung.ics", "en": "invitation.ics"}
 
 
@@ -33,7 +36,11 @@ class NotProved(Exception):
 
 def typeset(letter: Letter, language: Language, draft: Draft, marks: Marks) -> Skeleton:
     """The skeleton of a draft whose reader is marks. Raises NotProved."""
-    slots = {Token("to"): TO, Token("message_id"): MESSAGE_ID}
+    slots = {
+        Token("to"): TO,
+        Token("message_id"): MESSAGE_ID,
+        Token("token"): Slot("raw", (Token("token"),)),
+    }
     bodies = [draft.text, draft.html]
     _require_same(marks, [draft.rendered], [draft.html])
     if draft.calendar is not None:
@@ -70,16 +77,33 @@ def tree(kind: Kind, language: Language, text: str, html: str, *calendars: str) 
 
 
 def _with_line_slots(calendar: str, marks: Marks, slots: dict[Token, Slot]) -> str:
-    """The calendar folded, a token for each content line that holds marks; its slot is added."""
-    lines = calendar.split("\r\n")
-    for number, line in enumerate(lines):
-        words = tuple(marks.split(line))
-        if any(isinstance(word, Token) for word in words):
-            lines[number] = marks.token(f"calendar line {number}")
-            slots[marks.meaning(lines[number])] = Slot("line", words)
+    """The calendar folded; the slots of its content lines that hold marks are added to `slots`."""
+    return "\r\n".join(
+        fold_line(line)
+        if line == marks.pattern.sub("", line)
+        else "\r\n ".join(_line_pieces(line, marks, slots))
+        for line in calendar.split("\r\n")
+    )
+
+
+def _line_pieces(line: str, marks: Marks, slots: dict[Token, Slot]) -> Iterator[str]:
+    """A content line in pieces to fold between: long fixed text, and marks with what leads to them.
+
+    So all fixed text is folded here, and for each reader only their own words.
+    """
+    lead: tuple[str, ...] = ()
+    for word in marks.split(line):
+        if isinstance(word, Token):
+            slot = Slot("line", (*lead, word))
+            token = marks.token(f"line of {slot}")
+            slots[marks.meaning(token)] = slot
+            yield token
+            lead = ()
+        elif len(word) <= LEAD:
+            lead = (word,)
         else:
-            lines[number] = fold_line(line)
-    return "\r\n".join(lines)
+            yield fold_line(f" {word}")[1:]
+    yield from lead
 
 
 def _require_same(marks: Marks, before: Iterable[str], after: Iterable[str]) -> None:

@@ -17,6 +17,8 @@ _FORMAL = {FormOfAddress.FRAU: "salutation.frau", FormOfAddress.HERR: "salutatio
 
 def salutation(recipient: Recipient, language: Language) -> str:
     """The whole opening line, without the comma."""
+    if not (recipient.given_name or recipient.family_name):
+        return sentence("salutation.office", language)
     _, title = without_form(recipient.title)
     _, after_form = without_form(recipient.family_name)
     family_name = after_form or recipient.family_name
@@ -24,7 +26,5 @@ def salutation(recipient: Recipient, language: Language) -> str:
     if form in _FORMAL and family_name:
         key = f"{_FORMAL[form]}-with-title" if title else _FORMAL[form]
         return sentence(key, language, title=title, name=family_name)
-    if recipient.given_name or family_name:
-        name = " ".join(filter(None, (title, recipient.given_name, family_name)))
-        return sentence("salutation.neutral", language, name=name)
-    return sentence("salutation.office", language)
+    name = " ".join(filter(None, (title, recipient.given_name, family_name)))
+    return sentence("salutation.neutral", language, name=name)

@@ -5,7 +5,7 @@
 | where | what the words need |
 | --- | --- |
 | text, comments for Outlook, `title`, `alt`, `aria-label` | HTML escaping (templates do it) |
-| addresses: `href`, `src` | `|urlencode`, or to be the token |
+| addresses: `href`, `src` | `|urlencode`, or to be the token, letters and digits |
 | styles, scripts, any other attribute | nothing helps: they'd change the mail's shape |
 """
 
@@ -44,9 +44,10 @@ def _texts(html: str) -> Iterator[tuple[str, str]]:
 def _fault(meaning: Token, where: str) -> str:
     """The code of the problem that this token in that place is, empty where there is none."""
     attribute = where.removesuffix("=") if where.endswith("=") else None
+    if meaning.field == "token":
+        return ""
     if attribute in ADDRESSES:
-        safe = "percent" in meaning.steps or meaning.field == "token"
-        return "" if safe else "rendering.reader-in-address"
+        return "" if "percent" in meaning.steps else "rendering.reader-in-address"
     if where in NOT_TEXT or attribute not in {None, *WORDS}:
         return "rendering.reader-in-markup"
     return "" if meaning.steps else "rendering.reader-unescaped"
