@@ -117,8 +117,12 @@ def test_harmless(attempt: str) -> None:
     assert all(link.startswith("https://") for link in made.xpath("//@href"))
 
 
+# Markdown's own signs often, else whatever a file can hold (a surrogate half can't be in one).
+TYPED = st.sampled_from("a1.#>-*_`[]()!<&\\ \n\tä") | st.characters(exclude_categories=["Cs"])
+
+
 @settings(deadline=None)  # a busy machine is no failure
-@given(st.text(st.sampled_from("a1.#>-*_`[]()!<&\\ \n\tä") | st.characters()))
+@given(st.text(TYPED))
 def test_any_text(text: str) -> None:
     """Whatever is typed, both editions come out, and HTML holds no element but those allowed."""
     made = to_html(text, heading_level=2)
