@@ -1,4 +1,4 @@
-"""Composed once and spliced, against everything anew for each reader: messages per second, one core.
+"""Composed once and spliced, against everything anew for each reader: time for a message.
 
     python bench/compose.py [--messages N] [--sample N] [--json FILE]
 
@@ -22,7 +22,6 @@ from statistics import median
 from time import process_time, process_time_ns
 
 from rundbrief.composing import Letter, Press, compose_naive, fill
-from rundbrief.definitions import Meeting
 from rundbrief.messages import Kind
 from rundbrief.recipients import Recipient
 from rundbrief.rendering import Reader, Templates, reader
@@ -93,15 +92,14 @@ def measure(messages: int, sample: int) -> dict[str, float]:
         for each in some:
             compose_naive(letter, templates, each, f"<{each.token}@{letter.domain}>")
 
-    fill(press.variant(many[0][0]), press.values(*many[0]), letter.envelope_sender)
+    first, token = many[0]
+    mail = fill(press.variant(first), press.values(first, token), letter.envelope_sender)
     naive()  # warm: templates compiled, style sheets parsed
     rounds = [(microseconds(spliced, messages), microseconds(naive, sample)) for _ in range(ROUNDS)]
     return {
         "messages": messages,
         "variants": len(press.skeletons),
-        "bytes": len(
-            fill(press.variant(many[0][0]), press.values(*many[0]), letter.envelope_sender).content
-        ),
+        "bytes": len(mail.content),
         "preparing_s": preparing,
         "spliced_us": median(ours for ours, _ in rounds),
         "naive_us": median(theirs for _, theirs in rounds),

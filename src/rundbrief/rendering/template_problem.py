@@ -73,6 +73,8 @@ def template_problem(
             return problem_at(place, "rendering.missing-template", str(name))
         case TemplateSyntaxError(message=words):
             return _syntax(place, words or "", known)
+        case UnicodeDecodeError():
+            return problem_at(place, "rendering.not-utf8")
         case SecurityError():
             return problem_at(place, "rendering.out-of-reach", words=str(error))
         case _:
