@@ -56,7 +56,6 @@ def test_deferred_once_a_run(office: Any) -> None:
     """What was deferred is tried again in the next run, not in the same."""
     office.confirm(A)
     begin = office.now
-    office.later(minutes=1)
     office.send(State.DEFERRED)
     with office.ledger.sending(office.worker):
         same_run = office.ledger.claim(9, office.worker, begin, transport="smtp")

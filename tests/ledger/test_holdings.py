@@ -6,16 +6,15 @@ from uuid import UUID
 import pytest
 
 from rundbrief.delivery import Event, State
-from rundbrief.ledger import nothing_held
 from rundbrief.messages import Kind
-from rundbrief.planning import Held
+from rundbrief.planning import Held, NothingHeld
 
 A, B, C = "a@x.example", "B@x.example", "c@x.example"
 
 
 def test_nothing_yet(office: Any) -> None:
     """An empty ledger answers like no ledger at all."""
-    for holdings in (office.ledger.holdings("smtp"), nothing_held()):
+    for holdings in (office.ledger.holdings("smtp"), NothingHeld()):
         assert holdings.held([office.subject]) == {}
         assert holdings.first_sent([office.subject]) == {}
         assert holdings.taken_elsewhere([office.subject]) == {}
@@ -37,7 +36,7 @@ def test_held(office: Any) -> None:
     [
         ([], {"open": True}),
         ([State.CLAIMED], {"open": True}),
-        ([State.CLAIMED, State.HANDED_OVER], {"open": True}),
+        ([State.CLAIMED, State.HANDED_OVER], {"unclear": True}),
         ([State.CLAIMED, State.DEFERRED], {"open": True}),
         ([State.CLAIMED, State.HANDED_OVER, State.SENT], {}),
         ([State.CLAIMED, State.FAILED], {"lost": True}),

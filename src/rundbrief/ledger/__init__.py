@@ -2,7 +2,6 @@
 
 from rundbrief.ledger.claims import Claimed, ForbiddenStep, Recovered
 from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
-from rundbrief.ledger.holdings import nothing_held
 from rundbrief.ledger.ledger import Ledger
 from rundbrief.ledger.standing import MailingStanding, Standing
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
@@ -22,6 +21,5 @@ __all__ = [
     "Recovered",
     "Standing",
     "Worker",
-    "nothing_held",
     "this_worker",
 ]

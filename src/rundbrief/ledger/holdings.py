@@ -15,26 +15,11 @@ from sqlalchemy import Connection, Engine, Row, exists, func, select
 from rundbrief.delivery import State
 from rundbrief.ledger.database import batches, reading
 from rundbrief.ledger.tables import delivery, mailing, revision
-from rundbrief.planning import Held, Holdings
+from rundbrief.planning import Held
 
-WAITING = {State.PENDING, State.CLAIMED, State.HANDED_OVER, State.DEFERRED}
-MAY_HAVE_LEFT = (State.SENT, State.UNCLEAR)
-
-
-def nothing_held() -> Holdings:
-    """What anyone holds before there is a ledger, for whoever only looks and makes no file."""
-    return _NothingHeld()
-
-
-class _NothingHeld:
-    def held(self, _: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
-        return {}
-
-    def first_sent(self, _: Collection[UUID]) -> Mapping[UUID, datetime]:
-        return {}
-
-    def taken_elsewhere(self, _: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
-        return {}
+WAITING = {State.PENDING, State.CLAIMED, State.DEFERRED}
+UNCLEAR = {State.HANDED_OVER, State.UNCLEAR}  # until a reply is read, nobody can know
+MAY_HAVE_LEFT = (State.SENT, *UNCLEAR)
 
 
 class TransportHoldings:
@@ -125,5 +110,5 @@ def _held(row: Row[Any], state: State) -> Held:
         fingerprint=row.fingerprint,
         open=state in WAITING,
         lost=state is State.FAILED,
-        unclear=state is State.UNCLEAR,
+        unclear=state in UNCLEAR,
     )
