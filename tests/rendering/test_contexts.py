@@ -292,7 +292,7 @@ def test_calendar_entry(meeting: Callable[..., Meeting]) -> None:
     sentence = "Wir möchten uns darüber austauschen, wie das Engagement gestärkt werden kann. " * 3
     words = calendar_words(
         meeting(
-            venue=BOTH,
+            venue=BOTH.model_copy(update={"directions": "Der Zugang ist stufenlos."}),
             announcement=sentence,
             agenda=(AgendaItem(time=time(10), title="Begrüßung", speaker="Anne Melzig"),),
             registration=Registration(email="anmeldung@kultur.example", deadline=date(2025, 9, 1)),
@@ -304,7 +304,7 @@ def test_calendar_entry(meeting: Callable[..., Meeting]) -> None:
     assert words.summary == "Lokale Vernetzung"
     assert words.location == "Kulturhaus, Münster"
     assert words.description.split("\n\n") == [
-        "Online teilnehmen: https://treffen.example/eins",
+        "Online teilnehmen: https://treffen.example/eins\nDer Zugang ist stufenlos.",
         sentence.strip(),
         "Programm\n10:00 Begrüßung (Anne Melzig)",
         (

@@ -27,7 +27,7 @@ def calendar_words(meeting: Meeting, language: Language) -> CalendarWords:
     """The meeting's entry in that language; the announcement stands in it word for word."""
     view = meeting_view(meeting, language)
     paragraphs = (
-        _online(view, language),
+        _access(view, language),
         to_text(meeting.announcement, width=None),
         _agenda(view, language),
         _answer(view, language),
@@ -41,12 +41,14 @@ def calendar_words(meeting: Meeting, language: Language) -> CalendarWords:
     )
 
 
-def _online(view: MeetingView, language: Language) -> str:
+def _access(view: MeetingView, language: Language) -> str:
     lines = []
     if view.place.link:
         lines.append(sentence("mail.calendar-online", language, link=view.place.link))
     if view.place.dial_in:
         lines.append(sentence("mail.calendar-dial-in", language, number=view.place.dial_in))
+    if view.place.directions:
+        lines.append(view.place.directions)
     return "\n".join(lines)
 
 

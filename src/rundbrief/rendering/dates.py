@@ -23,8 +23,7 @@ HOME_ZONE = "Europe/Berlin"
 class When:
     """When a meeting is. `until` is empty unless it ends on another day than it begins.
 
-    `weekday`, `day`, `month`, `year` are the pieces of `date`, `short_date` is without the weekday;
-    `iso` is for `<time datetime>`.
+    `weekday`, `day`, `month`, `year` are the pieces of `date`, `short_date` is without the weekday.
     """
 
     weekday: str
@@ -35,7 +34,6 @@ class When:
     short_date: str
     time: str
     until: str
-    iso: str
 
     def __str__(self) -> str:
         """All of it in one line."""
@@ -91,5 +89,4 @@ def when(meeting: Meeting, language: Language) -> When:
         until=""
         if same_day
         else sentence("mail.until", language, moment=deadline_words(end, language)),
-        iso=start.isoformat(timespec="minutes"),
     )
