@@ -45,6 +45,20 @@ def test_empty_file(path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["rundbrief.db"]
 
 
+def test_made_by_two_at_once(path: Path) -> None:
+    """Two desks that make the ledger at the same moment make one."""
+    code = (
+        "from pathlib import Path; from rundbrief.ledger import Ledger\n"
+        f"with Ledger.open(Path({str(path)!r})) as ledger: print(ledger.mailings())"
+    )
+    desks = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+
+    assert [desk.communicate()[0].strip() for desk in desks] == ["[]", "[]"]
+
+
 def test_odd_names(tmp_path: Path) -> None:
     """The folder may be called what the organiser likes."""
     folder = tmp_path / "Kreis & Stadt 100% (neu) ?x=1 #2"

@@ -9,7 +9,7 @@ alembic takes a second to import, so only a ledger that isn't current pays for i
 """
 
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -30,14 +30,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def open_sqlite(path: Path, *, current: str = CURRENT, migrations: Path = MIGRATIONS) -> Engine:
     """An engine for the ledger in that file, up to date. Raises LedgerError."""
     engine = connect(path)
-    try:
-        _bring_up(engine, path, current, migrations)
-    except (DatabaseError, sqlite3.DatabaseError) as error:  # the second while connecting
-        engine.dispose()
-        raise _trouble(path, _reason(error)) from error
-    except LedgerError:
-        engine.dispose()
-        raise
+    with ExitStack() as on_failure:
+        on_failure.callback(engine.dispose)
+        try:
+            _bring_up(engine, path, current, migrations)
+        except (DatabaseError, sqlite3.DatabaseError) as error:  # the second while connecting
+            raise _trouble(path, _reason(error)) from error
+        on_failure.pop_all()
     return engine
 
 
