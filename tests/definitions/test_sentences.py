@@ -17,7 +17,7 @@ SAID = re.compile(r'"definitions\.([\w-]*\w)"|(?:refusal|_Accident)\(\s*"([\w-]+
 
 
 def _catalogue(language: Language) -> dict[str, str]:
-    with (HERE / language / "definitions.po").open("rb") as file:
+    with (Path(HERE) / language / "definitions.po").open("rb") as file:
         return {str(message.id): str(message.string) for message in read_po(file) if message.id}
 
 

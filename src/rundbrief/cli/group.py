@@ -66,7 +66,7 @@ def main() -> None:
 
 def speak(chosen: Language) -> None:
     """Let click's own words (usage, errors) be of that language as well."""
-    gettext.bindtextdomain("messages", str(HERE))
+    gettext.bindtextdomain("messages", HERE)
     os.environ["LANGUAGE"] = chosen
     for stream in (sys.stdout, sys.stderr):
         # A Windows console or pipe may not be UTF-8: a "?" is better than a traceback.

@@ -5,24 +5,24 @@
 The part of a key before the first dot is the catalogue's name (gettext's domain): the room that
 speaks (`definitions`, `desk`, `cli`), or `mail` for what stands in the mails. Each catalogue
 stands beside this file as `<language>/<name>.po`, for people, and as `.mo`, for the machine
-(`make wording`; a test compares them). German and English are
-equals: a key is no one's language, so neither can be forgotten.
+(`make wording`; a test compares them). German and English are equals: a key is no one's language,
+so neither can be forgotten.
 """
 
 import gettext
+import os.path
 from functools import cache
-from pathlib import Path
 from typing import Literal, get_args
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-HERE = Path(__file__).parent
+HERE = os.path.dirname(__file__)  # noqa: PTH120 — pathlib would cost `--help` a tenth of its time
 
 
 @cache
 def _catalogue(domain: str, language: Language) -> gettext.GNUTranslations:
-    with (HERE / language / f"{domain}.mo").open("rb") as file:
+    with open(f"{HERE}/{language}/{domain}.mo", "rb") as file:  # noqa: PTH123 — as above
         return gettext.GNUTranslations(file)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from rundbrief.wording.catalogue import HERE
+from rundbrief.wording import catalogue as catalogues
+
+HERE = Path(catalogues.HERE)
 
 
 def compiled(source: Path) -> bytes:

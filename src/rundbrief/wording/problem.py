@@ -1,10 +1,14 @@
 """A problem as the organiser reads it: where, what is wrong, what to do."""
 
-from rundbrief.problems import Problem
+from typing import TYPE_CHECKING
+
 from rundbrief.wording.catalogue import Language, sentence
 
+if TYPE_CHECKING:  # dataclasses would cost `--help` a tenth of its time
+    from rundbrief.problems import Problem
 
-def problem_sentence(problem: Problem, language: Language) -> str:
+
+def problem_sentence(problem: "Problem", language: Language) -> str:
     """`file:line: field: what is wrong. What to do.`, less the parts that don't apply."""
     place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
     text = sentence(problem.code, language, **problem.values)
