@@ -56,7 +56,8 @@ def test_run_again_there_is_nothing_left_to_send(demo, rundbrief):
     again = rundbrief("demo", cwd=demo.folder.parent)
 
     assert again.returncode == 0
-    assert "Nichts gesendet: Alle haben, was sie haben sollen." in again.stdout
+    assert "Es gibt nichts zu senden: Alle haben, was sie haben sollen." in again.stdout
+    assert "keine Mail ist doppelt entstanden" in again.stdout
     assert demo.mails.items() >= before.items()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, json_option
-from rundbrief.cli.show import problem_values, say, show_json, show_problems
+from rundbrief.cli.show import problem_values, say, show_json, show_problems, show_read
 from rundbrief.desk import check
 
 
@@ -21,7 +21,7 @@ def command(folder: Path, now: datetime | None, as_json: bool) -> None:
         show_json({**checked.counts, "problems": problems})
     else:
         show_problems(checked.problems, err=False)
-        click.echo(say("check.read", **checked.counts))
+        show_read(checked.counts)
         click.echo(say("check.mend", count=checked.errors) if checked.errors else say("check.well"))
     if checked.errors:
         sys.exit(MEND_FIRST)

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import click
 
+from rundbrief.cli.command_line import command_line, same_desk
 from rundbrief.cli.group import language
 from rundbrief.cli.options import mend_first
 from rundbrief.cli.progress import progress
 from rundbrief.cli.show import (
-    command_line,
     heading,
-    same_desk,
     say,
     show_clock,
     show_plan,
     show_problems,
+    show_read,
     show_sent,
 )
-from rundbrief.desk import Planned, check, open_desk, plan, preview, send
+from rundbrief.desk import Planned, Sent, check, open_desk, plan, preview, send
 from rundbrief.workspace import stock
 
 NOW = "2025-08-04T09:00"
@@ -42,7 +42,7 @@ def command(target: Path) -> None:
     heading("\n1  " + say("demo.check"))
     checked = check(desk)
     show_problems(checked.problems)
-    click.echo(say("check.read", **checked.counts))
+    show_read(checked.counts)
     heading("\n2  " + say("demo.plan"))
     planned, problems = plan(desk)
     if planned is None:
@@ -61,11 +61,18 @@ def command(target: Path) -> None:
     (target / "preview").mkdir(exist_ok=True)
     (target / "preview" / "index.html").write_text(page, encoding="utf-8")
     click.echo(say("preview.written", path=target / "preview" / "index.html"))
+    _done(sent)
     _next(target, folder)
 
 
+def _done(sent: Sent) -> None:
+    """The day in one sentence."""
+    mails = sent.tally.sent
+    click.echo("\n" + (say("demo.done", count=mails) if mails else say("demo.done-before")))
+
+
 def _next(target: Path, folder: Path) -> None:
-    """What was done, where to look, and which three commands come next, as they can be typed."""
+    """Where to look, and which three commands come next, as they can be typed."""
     at = same_desk(folder, datetime.fromisoformat(NOW))
     meeting = "meetings/2025-09-08-kreisverwaltungen.toml"
     heading("\n" + say("demo.look"))

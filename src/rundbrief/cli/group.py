@@ -6,6 +6,7 @@ Exit codes: 0 all well, 2 something must be mended first, 3 some mails deferred,
 5 some unclear.
 """
 
+import errno
 import gettext
 import os
 import sys
@@ -17,6 +18,17 @@ from rundbrief.wording.catalogue import HERE, LANGUAGES, Language, sentence
 
 COMMANDS = ("demo", "check", "plan", "proof", "send", "status", "preview")
 LANGUAGE = "RUNDBRIEF_LANG"
+OS_ERRORS = {  # what a person can mend; anything else is told in the system's words
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.EROFS: "read-only",
+    errno.ENOSPC: "full",
+    errno.EEXIST: "in-the-way",
+    errno.ENOTDIR: "no-folder",
+    errno.EISDIR: "no-file",
+    errno.ENOENT: "missing",
+    errno.ENAMETOOLONG: "too-long",
+}
 
 
 def language() -> Language:
@@ -58,10 +70,17 @@ def main() -> None:
     try:
         version(group)()
     except OSError as error:
-        place = str(error.filename or "")
-        values = {"place": place, "reason": error.strerror or str(error)}
-        click.echo(sentence("cli.os-error", language(), **values), err=True)
+        click.echo(os_error_sentence(error, language()), err=True)
         sys.exit(2)
+
+
+def os_error_sentence(error: OSError, chosen: Language) -> str:
+    """What the system refused, where, and that nothing is lost."""
+    place = str(error.filename2 or error.filename or "")
+    key = OS_ERRORS.get(error.errno or 0)
+    reason = sentence(f"cli.reason.{key}", chosen) if key else error.strerror or str(error)
+    text = sentence("cli.os-error", chosen, reason=reason)
+    return f"{place}: {text}" if place else text
 
 
 def speak(chosen: Language) -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
+from rundbrief.cli.command_line import command_line, same_desk
 from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
 from rundbrief.cli.show import (
-    command_line,
     plan_values,
-    same_desk,
     say,
     show_clock,
     show_json,

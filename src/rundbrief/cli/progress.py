@@ -1,7 +1,7 @@
 """How far sending is: a bar on a terminal, a line at the end of each tenth elsewhere."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 from rich.console import Console
@@ -45,7 +45,8 @@ def progress(total: int, *, quiet: bool) -> Iterator[tuple[Report, Callable[[], 
             tally[event.state] += 1
         bar.advance(task)
         if bar.disable and done * 10 // total > (done - 1) * 10 // total:
-            click.echo(say("send.so-far", done=done, total=total))
+            with suppress(BrokenPipeError):  # nobody reads on; the mails go out all the same
+                click.echo(say("send.so-far", done=done, total=total))
 
     with bar:
         yield report, stopping

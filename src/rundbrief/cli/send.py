@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -17,6 +18,7 @@ from rundbrief.cli.options import (
 )
 from rundbrief.cli.progress import progress
 from rundbrief.cli.show import (
+    plan_values,
     say,
     sent_values,
     show_clock,
@@ -50,11 +52,10 @@ def command(
         show_problems(problems)
         show_clock(desk)
     if wanted is None and planned.total:
-        planned = _confirmed(planned)
+        planned = _confirmed(planned, as_json=as_json)
     elif wanted not in (None, planned.hash):
-        click.echo(say("send.other-plan", wanted=wanted, hash=planned.hash), err=True)
-        sys.exit(MEND_FIRST)
-    sent = _carried_out(desk, planned, files, as_json=as_json)
+        _refuse(planned, say("send.other-plan", wanted=wanted, hash=planned.hash), as_json=as_json)
+    sent = _carried_out(desk, planned, files, wanted, as_json=as_json)
     if as_json:
         show_json(sent_values(sent))
     else:
@@ -71,21 +72,40 @@ def exit_code(sent: Sent) -> int:
     return DEFERRED if sent.tally.deferred or sent.untried else 0
 
 
-def _confirmed(planned: Planned) -> Planned:
-    """The plan once the organiser has typed how many recipients it reaches."""
-    show_plan(planned, whole=False)
-    if not sys.stdin.isatty():
-        click.echo(say("send.no-terminal", hash=planned.hash), err=True)
-        sys.exit(MEND_FIRST)
-    asked = click.prompt(say("send.ask", count=planned.recipients), default="", show_default=False)
-    if asked.strip() != str(planned.recipients):
+def _refuse(planned: Planned, sentence: str, *, as_json: bool) -> NoReturn:
+    """Send nothing: the plan is not one that was agreed to."""
+    if as_json:
+        show_json(plan_values(planned) | {"refused": sentence})
+    else:
+        click.echo(sentence, err=True)
+    sys.exit(MEND_FIRST)
+
+
+def _confirmed(planned: Planned, *, as_json: bool) -> Planned:
+    """The plan once the organiser has typed how many mails or recipients it is about."""
+    if not as_json:
+        show_plan(planned, whole=False)
+    if as_json or not sys.stdin.isatty():
+        _refuse(planned, say("send.no-terminal", hash=planned.hash), as_json=as_json)
+    key, count = (
+        ("send.ask", planned.recipients)
+        if planned.recipients
+        else ("send.ask-waiting", planned.waiting)
+    )
+    asked = click.prompt(say(key, count=count), default="", show_default=False)
+    if asked.strip() != str(count):
         click.echo(say("send.not-confirmed"), err=True)
         sys.exit(MEND_FIRST)
     return planned
 
 
-def _carried_out(desk: Desk, planned: Planned, files: Sequence[Path], *, as_json: bool) -> Sent:
-    """Send just that plan; where it changed meanwhile, show the new one and ask again."""
+def _carried_out(
+    desk: Desk, planned: Planned, files: Sequence[Path], wanted: str | None, *, as_json: bool
+) -> Sent:
+    """Send just that plan; where it changed meanwhile, show the new one and ask again.
+
+    A plan that was ordered by its hash (`wanted`) is not asked about: another one is refused.
+    """
     while True:
         with progress(planned.total, quiet=as_json) as (report, stopping):
             result, problems = send(desk, planned.hash, files, report=report, stopping=stopping)
@@ -93,5 +113,8 @@ def _carried_out(desk: Desk, planned: Planned, files: Sequence[Path], *, as_json
             mend_first(problems, as_json=as_json)
         if isinstance(result, Sent):
             return result
+        if wanted is not None:
+            words = say("send.other-plan", wanted=wanted, hash=result.hash)
+            _refuse(result, words, as_json=as_json)
         click.echo(say("send.changed"), err=True)
-        planned = _confirmed(result)
+        planned = _confirmed(result, as_json=as_json)

@@ -1,13 +1,9 @@
 """How values become lines on the screen. Plain where the output is not a terminal."""
 
 import json
-import os
-import shutil
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +17,7 @@ from rundbrief.planning import PlanItem
 from rundbrief.problems import Problem, Severity
 from rundbrief.wording import problem_sentence, sentence
 
+OVER = {"past", "cancelled"}  # why nothing goes out although there is nothing to mend
 SHOWN = 12  # names of one group on the screen; `--all` shows the rest
 
 
@@ -47,6 +44,12 @@ def problem_values(problem: Problem) -> dict[str, Any]:
         "values": dict(problem.values),
         "sentence": problem_sentence(problem, language()),
     }
+
+
+def show_read(counts: Mapping[str, int]) -> None:
+    """How much was read, in words."""
+    words = {name: say(f"read.{name}", count=count) for name, count in counts.items()}
+    click.echo(say("check.read", **words))
 
 
 def show_json(value: object) -> None:
@@ -87,7 +90,12 @@ def show_plan(planned: Planned, *, whole: bool) -> None:
     if items:
         click.echo(say("plan.sum", count=len(items), recipients=planned.recipients))
     elif not planned.waiting:
-        click.echo(say("plan.nothing"))
+        click.echo(say("plan.nothing" if _all_have_theirs(planned) else "plan.nothing-now"))
+
+
+def _all_have_theirs(planned: Planned) -> bool:
+    """Whether an empty plan leaves nobody without something that is meant for them."""
+    return bool(planned.contents.subjects) and all(note.code in OVER for note in planned.plan.notes)
 
 
 def _show_group(planned: Planned, items: Sequence[PlanItem], *, whole: bool) -> None:
@@ -175,24 +183,3 @@ def sent_values(sent: Sent) -> dict[str, Any]:
         "transport": sent.transport,
         "interrupted": tally.is_interrupted,
     }
-
-
-def program() -> str:
-    """This program as it can be typed again where it was started."""
-    if "UV" in os.environ:
-        return "uv run rundbrief"
-    started, known = Path(sys.argv[0]), shutil.which("rundbrief")
-    if started.stem != "rundbrief" or (known and started.resolve() == Path(known).resolve()):
-        return "rundbrief"
-    return os.path.relpath(started)
-
-
-def command_line(*words: str) -> str:
-    """A command as it can be typed, on Windows too."""
-    return " ".join([program(), *(f'"{word}"' if " " in word else word for word in words)])
-
-
-def same_desk(folder: Path, now: datetime | None) -> list[str]:
-    """The options that lead another command to the same desk."""
-    words = [] if folder == Path() else ["-C", folder.as_posix()]
-    return words + ([] if now is None else ["--now", now.isoformat(timespec="minutes")])

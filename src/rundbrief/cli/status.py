@@ -1,5 +1,16 @@
-"""`rundbrief status`: who holds what, when it was accepted, and what the server said."""
+"""`rundbrief status`: who holds what, when it was accepted, and what the server said.
 
+    Einladung „…“ an 78 Empfänger
+      vom Mailserver angenommen: 77
+        04.08.2025 09:00  Kulturamt der Stadt Telgte <kultur@telgte.example>  250 2.0.0 Ok …
+      abgelehnt: 1
+        …
+
+What went well comes first: what wants looking after stands where the reading ends.
+"""
+
+import shutil
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -7,15 +18,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
 from rundbrief.cli.show import mailbox, say, show_json, show_mailing
-from rundbrief.delivery import state_name
+from rundbrief.delivery import State, state_name
 from rundbrief.desk import Standing, status
+
+BY_URGENCY = (
+    *(State.SENT, State.SUPERSEDED, State.PENDING, State.CLAIMED, State.HANDED_OVER),
+    *(State.DEFERRED, State.FAILED, State.UNCLEAR),
+)
 
 
 @act("status")
@@ -39,18 +52,32 @@ def command(folder: Path, now: datetime | None, files: tuple[Path, ...], as_json
 
 
 def _show(rows: Sequence[Standing], zone: ZoneInfo) -> None:
-    table = Table(box=None, pad_edge=True, padding=(0, 2, 0, 0))
-    for column in ("recipient", "state", "since", "words"):
-        table.add_column(say(f"status.{column}"), overflow="fold")
-    for row in rows:
-        name = mailbox(row.display_name, row.address)
-        time = f"{row.at.astimezone(zone):%d.%m.%Y %H:%M}"
-        words = " ".join(filter(None, (str(row.code or ""), row.enhanced, row.words)))
-        table.add_row(
-            *map(Text, (name, state_name(row.state, row.transport, language()), time, words))
-        )
-    Console().print(table)
+    for state in BY_URGENCY:
+        some = [row for row in rows if row.state is state]
+        if some:
+            name = state_name(state, some[0].transport, language())
+            click.echo("  " + say("status.state", state=name, number=len(some)))
+            _show_rows(some, zone)
     click.echo()
+
+
+def _show_rows(rows: Sequence[Standing], zone: ZoneInfo) -> None:
+    """Each in a line of its own; the server's words beneath where they don't fit beside it."""
+    lines = [
+        (
+            f"    {row.at.astimezone(zone):%d.%m.%Y %H:%M}  ",
+            mailbox(row.display_name, row.address),
+            " ".join(filter(None, (str(row.code or ""), row.enhanced, row.words))),
+        )
+        for row in rows
+    ]
+    longest = max(len(name) for _, name, _ in lines)
+    # Elsewhere than on a terminal each delivery stays one line, to be searched and sorted.
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    fits = all(len(time) + longest + 2 + len(words) <= width for time, _, words in lines)
+    for time, name, words in lines:
+        beside = f"{name:{longest}}  {words}" if fits else f"{name}\n{' ' * len(time)}{words}"
+        click.echo((time + beside).rstrip())
 
 
 def _values(row: Standing) -> dict[str, object]:

@@ -104,7 +104,7 @@ def send(
 
 def _locked(busy: Locked) -> Problem:
     values: dict[str, str | int] = {"host": busy.host, "user": busy.user, "pid": busy.pid}
-    return Problem("", None, "", "desk.locked", values)
+    return Problem("", None, "", "desk.locked" if busy.pid else "desk.locked-by-someone", values)
 
 
 def _freeze(desk: Desk, ledger: Ledger, planned: Planned) -> None:

@@ -65,8 +65,8 @@ class Workspace:
 
     @property
     def ledger(self) -> Path:
-        """The ledger's file."""
-        return self.folder / "rundbrief.db"
+        """The ledger's file, absolute: what it says of its folder is to be found from anywhere."""
+        return self.folder.absolute() / "rundbrief.db"
 
     @property
     def templates(self) -> tuple[Path, ...]:
