@@ -6,9 +6,9 @@ Skeletons are proved against it, and the bench counts against it. It shares the 
 the headers that are everybody's, and nothing of how a reader's words are encoded and put in place.
 """
 
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formataddr
 
 from rundbrief.calendaring import fold
 from rundbrief.composing.draft import Draft, draft
@@ -25,12 +25,18 @@ def compose_naive(letter: Letter, templates: Templates, reader: Reader, message_
     words = draft(letter, templates, reader.language, reader)
     headers = [
         *shared_headers(letter, words.subject, reader.language, reader.token),
-        # The email package cuts a long address into encoded words, but only while folding.
-        f"To: {formataddr((reader.name, reader.address))}\r\n",
+        f"To: {_mailbox(reader.name, reader.address)}\r\n",
         f"Message-ID: {message_id}\r\n",
     ]
     mail = _with_parts(letter, reader.language, words)
     return "".join(headers).encode() + mail.as_bytes()
+
+
+def _mailbox(name: str, address: str) -> str:
+    # By hand, as EmailMessage cuts a long address into encoded words, and formataddr leaves a name
+    # that looks like an encoded word as it is.
+    encoded = Header(name, "utf-8").encode(linesep="\r\n")
+    return f"{encoded} <{address}>" if name else address
 
 
 def _with_parts(letter: Letter, language: Language, words: Draft) -> EmailMessage:

@@ -62,14 +62,14 @@ class Press:
         self._variants = Variants[Skeleton | TemplateProblem]()
         self._typeset: dict[tuple[Language, Draft], Skeleton] = {}
         self._last: tuple[Recipient, Reader] | None = None
-        self._nastiest = sorted(map(self._reader, audience), key=_nastiness, reverse=True)
+        self.nastiest = sorted(map(self._reader, audience), key=_nastiness, reverse=True)
 
     @property
     def problems(self) -> list[Problem]:
         """Warnings about the variants made so far."""
         found = []
         if (count := len(self.skeletons)) > MANY:
-            found.append(self._problem("rendering.many-variants", count=count))
+            found.append(self._problem("rendering.many-variants", variants=count))
         longest = max((len(words.html.encode()) for _, words in self._typeset), default=0)
         if longest > HTML_LIMIT:
             found.append(self._problem("rendering.long-html", kilobytes=longest // 1000))
@@ -127,7 +127,7 @@ class Press:
         try:
             check_places(words.html, marks)
             skeleton = typeset(self.letter, language, words, marks)
-            known = (each for each in self._nastiest if trail.same_for(each))
+            known = (each for each in self.nastiest if trail.same_for(each))
             nasty = nasty_readers(reader, trail)
             prove(skeleton, self.letter, templates, [reader, *nasty, *islice(known, NASTIEST)])
         except Misuse as misuse:

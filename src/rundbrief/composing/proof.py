@@ -111,4 +111,4 @@ def _body(kind: str, part: Tree) -> object:
         return etree.tostring(etree.fromstring(text, etree.HTMLParser()), method="c14n")
     if kind in {"text/calendar", "application/ics"}:
         return unfold(text.replace("\r\n", "\n").replace("\n", "\r\n"))
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n").removesuffix("\n")  # the email package adds a last one

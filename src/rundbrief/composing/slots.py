@@ -54,9 +54,15 @@ def encoder(slot: Slot) -> Encoder:
         return lambda values: mailbox(name(values), address(values))
     words = _words(slot.words)
     if slot.place == "raw":
-        return words
+        return lambda values: _printable(words(values))
     encode = _inline if slot.place == "text" else _continued
     return lambda values: encode(words(values))
+
+
+def _printable(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError(f"this can't stand in a header: {text!r}")
+    return text
 
 
 def _words(words: tuple[Words, ...]) -> Encoder:
