@@ -1,4 +1,4 @@
-"""What all tests share: the test browser, and the foreign judges of what we write.
+"""What all tests share: a small workspace, the test browser, and the judges of what we write.
 
     our HTML  ──▶ axe (in Chromium), html-validate (in Node)
     our .ics  ──▶ ical.js (in Chromium), vobject (in a fresh process)
@@ -239,3 +239,22 @@ def postal_mime(_judges: Page) -> Callable[[bytes], dict[str, Any]]:
         return read
 
     return mail
+
+
+PEOPLE = """\
+E-Mail;Stelle;Anrede;Titel;Vorname;Nachname;Ebene;Ort;Sprache;Schlagworte
+kultur@kreis-borken.example;Fachdienst Kultur des Kreises Borken;;;;;Kreis;Borken;de;
+m.yilmaz@ahlen.example;Kulturbüro der Stadt Ahlen;Frau;Dr.;Mara;Yılmaz;Stadt;Ahlen;de;
+arts@york.example;Arts and Culture Team, City of York Council;;;;;Gast;York;en;
+"""
+
+
+@pytest.fixture
+def small_workspace(tmp_path: Path) -> Path:
+    """The examples with three people on one list: a folder in which all is well, to be changed."""
+    from rundbrief.workspace import stock
+
+    shutil.copytree(stock("examples"), tmp_path / "examples")
+    (tmp_path / "recipients").mkdir()
+    (tmp_path / "recipients" / "liste.csv").write_text(PEOPLE, encoding="utf-8")
+    return tmp_path / "examples"
