@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -50,10 +50,10 @@ def demo(folder: Path) -> Path:
 def html(outbox: Path, kind: str) -> str:
     """The HTML of the mail of that kind to `READER`."""
     (path,) = outbox.glob(f"{kind}_{READER}_*.eml")
-    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-    return next(
-        part for part in mail.walk() if part.get_content_type() == "text/html"
-    ).get_content()
+    mail = message_from_bytes(path.read_bytes())
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/html")
+    content = part.get_payload(decode=True)
+    return content.decode() if isinstance(content, bytes) else ""
 
 
 def draw_mail(
