@@ -29,6 +29,12 @@ fmt: .venv/test.stamp ## format and mend what can be mended
 wording: .venv/test.stamp ## compile the catalogues of src/rundbrief/wording
 	@$(PY) -m rundbrief.wording.compile
 
+docs: .venv/test.stamp ## write what is generated in docs/ anew, its pictures too
+	@$(PY) docs/generate.py && $(PY) docs/pictures.py
+
+bench: .venv/test.stamp ## measure what the project promises
+	@for bench in bench/*.py; do echo "$$bench"; $(PY) $$bench || exit 1; done
+
 pins: ## write requirements.txt and tests/requirements.txt anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml --group build -o requirements.txt
