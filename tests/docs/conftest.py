@@ -74,7 +74,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _has_commands(page: Page) -> bool:
-    return any(block.language in ("console", "powershell") for block in page.blocks)
+    return any(block.language in ("console", "bat") for block in page.blocks)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
     a page ─▶ its blocks ─┬─ console        $ rundbrief … is run; what is shown below is looked for
                           ├─ … file=PATH    is written there, as the reader is told to
                           ├─ … change=PATH  is a line there, in the place of the one of that key
-                          └─ powershell     each line is one of ELSEWHERE
+                          └─ bat             each line is one of ELSEWHERE
 
 Each page begins beside a `demo/` of its own, as `make demo` leaves it. Pages must not age, so each
 command is given a day that every reader has behind them, as they have the examples' meetings.
@@ -43,7 +43,7 @@ ELSEWHERE = {
     r".venv\Scripts\activate": "the tests' own environment is active",
     r".venv\Scripts\rundbrief demo": "run as `rundbrief demo`",
     r"cd demo\examples": "run as `cd demo/examples`",
-    '$env:RUNDBRIEF_SMTP_PASSWORD = Read-Host "Kennwort"': "PowerShell's own",
+    "set /p RUNDBRIEF_SMTP_PASSWORD=Kennwort:": "Windows' own: asks, and keeps it for the window",
     "python docs/generate.py": "held by test_pages.py, with --check",
     "python docs/pictures.py": "looked at by people",
     "python bench/compose.py": "minutes long",
@@ -76,7 +76,7 @@ def test_commands_shown_are_commands_that_work(
             (folder / block.file).write_text(block.text, encoding="utf-8")
         elif block.change:
             _change(folder / block.change, block.text)
-        elif block.language == "powershell":
+        elif block.language == "bat":
             assert [line for line in block.text.splitlines() if line not in ELSEWHERE] == []
         elif block.language == "console":
             for command, shown in _shown(block.text):
