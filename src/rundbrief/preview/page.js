@@ -129,9 +129,11 @@ $("recipient").addEventListener("change", (event) => {
 for (const tab of tabs) {
   tab.addEventListener("click", () => { state.tab = tab.dataset.tab; showTab(); });
   tab.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+    const here = tabs.indexOf(tab) + tabs.length;
+    const there = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (there === undefined) return;
+    event.preventDefault();
+    const next = tabs[there % tabs.length];
     state.tab = next.dataset.tab;
     showTab();
     next.focus();
