@@ -2,7 +2,7 @@
 
 first line          the rule
 = state code …      what becomes of the first message, the second …; `down` stops the run
-tls … / login       settings
+tls … / login / token   settings: encryption, and by what to log in
                     (an empty line)
 < 250 Ok            the relay says; consecutive lines come in one packet
 <~ 250 Ok           the relay says it byte by byte
@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 
 from rundbrief.delivery import Outcome, carry_out
+from rundbrief.delivery.login import Login
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.messages import Message
 
@@ -49,7 +50,8 @@ class Dialogue:
         expected = [line[2:] for line in head.splitlines() if line.startswith("= ")]
         settings: dict[str, Any] = {"tls": "none"}
         for line in head.splitlines()[1 + len(expected) :]:
-            settings |= {"user": "user", "password": "secret"} if line == "login" else {}
+            if line in ("login", "token"):
+                settings["login"] = Login("user", lambda: "secret", line == "token")
             settings |= dict([line.split()]) if line.startswith("tls ") else {}
         parts = script.split("--- new connection\n")
         return cls(expected, settings, [part.splitlines() for part in parts])
@@ -114,7 +116,7 @@ class Relay:
 
     async def hear(self, line: str, reader: asyncio.StreamReader) -> None:
         for message in self.messages:
-            if line == f"RCPT TO:<{message.recipient}>":
+            if line.startswith(f"RCPT TO:<{message.recipient}>"):
                 self.at_hand = message
         expected = f"{line}\r\n".replace("[size]", str(len(self.messages[0].content))).encode()
         if line == "[content]":

@@ -13,12 +13,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from rundbrief.delivery import Outcome, State, TransportDown, carry_out, explained
 from rundbrief.delivery.connection import opened
+from rundbrief.delivery.login import Login
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.messages import Kind, Message
 from rundbrief.messages.message import sealed
 
 Letter = Callable[..., Message]
 Clock = Callable[[], datetime]
+
+NETZ = Login("netz", lambda: "geheim-ß")
 
 
 @dataclass
@@ -110,8 +113,7 @@ async def test_a_wrong_certificate_is_refused(
                 "localhost",
                 port,
                 tls=tls,
-                user="netz",
-                password="geheim-ß",
+                login=NETZ,
                 timeout=5,
             )
         )
@@ -147,7 +149,7 @@ async def test_login(authority: Any, letter: Letter) -> None:
         authenticator=relay.authenticate,
         auth_required=True,
     ) as port:
-        settings = SmtpSettings("localhost", port, user="netz", password="geheim-ß", timeout=5)
+        settings = SmtpSettings("localhost", port, login=NETZ, timeout=5)
         outcome = await send(settings, letter())
 
     assert outcome.state is State.SENT
@@ -164,7 +166,8 @@ async def test_a_refused_login(authority: Any, caplog: pytest.LogCaptureFixture)
         authenticator=relay.authenticate,
         auth_required=True,
     ) as port:
-        settings = SmtpSettings("localhost", port, user="netz", password="falsch-7", timeout=5)
+        login = Login("netz", lambda: "falsch-7")
+        settings = SmtpSettings("localhost", port, login=login, timeout=5)
         outcome = await refused(settings)
 
     assert (outcome.code, outcome.enhanced) == (535, "5.7.8")
@@ -173,6 +176,54 @@ async def test_a_refused_login(authority: Any, caplog: pytest.LogCaptureFixture)
     assert "falsch-7" not in f"{settings!r} {outcome!r} {explained(outcome, 'de')}"
     ours = [record for record in caplog.records if not record.name.startswith("mail")]
     assert "falsch-7" not in str([record.getMessage() for record in ours])
+
+
+@pytest.mark.parametrize("by_token", [False, True])
+@pytest.mark.parametrize("echo", ["as it came", "decoded"])
+async def test_a_relay_that_repeats_the_secret(by_token: bool, echo: str) -> None:
+    """What it repeats in its refusal, plain or encoded, reaches no ledger and no screen."""
+
+    async def parrot(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 relay.example\r\n")
+        await reader.readline()
+        writer.write(b"250-relay.example\r\n250 AUTH PLAIN XOAUTH2\r\n")
+        said = (await reader.readline()).split()[-1]
+        said = said if echo == "as it came" else b"falsch-7"
+        writer.write(b"535 5.7.8 " + said + b" is not the password of netz\r\n")
+        writer.close()
+
+    login = Login("netz", lambda: "falsch-7", by_token)
+    async with await asyncio.start_server(parrot, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        outcome = await refused(SmtpSettings("127.0.0.1", port, tls="none", login=login, timeout=5))
+
+    assert outcome.words == "5.7.8 … is not the password of netz"
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls"])
+async def test_an_authority_of_the_house(
+    tls: Any, authority: Any, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named in the settings, it vouches for the relay although the system does not know it."""
+    monkeypatch.delenv("SSL_CERT_FILE")
+    relay, certificate = Relay(), authority.context("localhost")
+    options = {"implicit": certificate} if tls == "implicit" else {"tls_context": certificate}
+    async with serving(relay, **options) as port:
+        settings = SmtpSettings("localhost", port, tls=tls, ca_file=authority.file, timeout=5)
+        outcome = await send(settings, letter())
+
+    assert outcome.state is State.SENT
+
+
+async def test_without_a_secret_nobody_is_called() -> None:
+    """The secret is come by first: a relay would not wait while a passphrase is typed."""
+
+    def none() -> str:
+        raise TransportDown(Outcome(State.DEFERRED, "locked", cause="delivery.keyring-closed"))
+
+    outcome = await refused(SmtpSettings("relay..example", login=Login("netz", none)))
+
+    assert outcome.cause == "delivery.keyring-closed"
 
 
 async def test_a_login_that_is_missing_stops_the_run(

@@ -77,7 +77,8 @@ def test_a_cause_says_what_to_do() -> None:
 
     assert explained(outcome, "de") == (
         "Der Mailserver hat die Anmeldung abgelehnt („535 5.7.8 Wrong“). "
-        "Prüfen Sie Benutzername und Passwort."
+        "Prüfen Sie Benutzername und Passwort. Exchange Online nimmt Passwörter nicht mehr an: "
+        "Dort braucht es ein Zugriffstoken (token_command)."
     )
 
 

@@ -2,6 +2,7 @@
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
 from rundbrief.delivery.engine import Tally, carry_out, run
+from rundbrief.delivery.pacing import Pace
 from rundbrief.delivery.states import TRANSITIONS, State
 from rundbrief.delivery.words import explained, state_name
 
@@ -10,6 +11,7 @@ __all__ = [
     "Event",
     "Journal",
     "Outcome",
+    "Pace",
     "State",
     "Tally",
     "Transport",

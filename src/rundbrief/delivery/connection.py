@@ -1,16 +1,20 @@
 """An open way to a relay: connected, encrypted, greeted, logged in. Or TransportDown.
 
-    connect ─▶ STARTTLS, if asked for ─▶ EHLO ─▶ AUTH, if a user is given ─▶ aiosmtplib's client
+    secret ─▶ connect ─▶ STARTTLS, if asked for ─▶ EHLO ─▶ AUTH, if there is a login ─▶ client
 
 RFC 5321 §3.1, 3207, 4954, 8314. One try: no fallback to a connection without encryption, no
-second mechanism after a wrong password. The password is handed to the server and to nobody else.
+second mechanism after a wrong password. The secret is come by first: who types a passphrase takes
+longer than a server waits.
 """
 
 import asyncio
 import ssl
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Literal, cast
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
 
 from aiosmtplib import (
     SMTP,
@@ -23,9 +27,11 @@ from aiosmtplib import (
 )
 
 from rundbrief.delivery.contract import Outcome, TransportDown
+from rundbrief.delivery.login import Login, log_in
 from rundbrief.delivery.replies import NO_SUCH_REPLY, Reply
 from rundbrief.delivery.states import State
 
+T = TypeVar("T")
 Tls = Literal["implicit", "starttls", "none"]
 
 PORTS: dict[Tls, int] = {"implicit": 465, "starttls": 587, "none": 25}
@@ -42,15 +48,15 @@ class SmtpSettings:
 
     `port` None is the usual one of `tls`. `timeout` is the wait in seconds for a connection, a
     greeting, MAIL and RCPT; the other waits follow from it in RFC 5321 §4.5.3.2's proportions.
-    Certificates are checked against the authorities that the system trusts, also those of the
-    house. `connections` is read, 1 is used.
+    Certificates are checked against the authorities that the system trusts, and against those of
+    `ca_file` (PEM). `connections` is read, 1 is used.
     """
 
     host: str
     port: int | None = None
     tls: Tls = "starttls"
-    user: str = ""
-    password: str = field(default="", repr=False)
+    ca_file: Path | None = None
+    login: Login | None = None
     connections: int = 1
     timeout: float = 300
     local_hostname: str = LOCAL_HOSTNAME
@@ -66,55 +72,60 @@ class SmtpSettings:
 
 async def opened(settings: SmtpSettings) -> SMTP:
     """A client that MAIL can be said to. Raises TransportDown with what stood in the way."""
-    step = "connect"
-    try:
+    login = settings.login
+    secret = await asyncio.to_thread(login.secret) if login else ""
+    client = await connected(settings)
+    if login:
+        await logged_in(client, login, secret)
+    return client
+
+
+async def connected(settings: SmtpSettings) -> SMTP:
+    """A client that is encrypted as asked and has greeted. Raises TransportDown."""
+    with _told_as_down("connect"):
         client = SMTP(
             hostname=settings.host,
             port=settings.port or PORTS[settings.tls],
             timeout=settings.timeout,
             use_tls=settings.tls == "implicit",
             start_tls=False,  # by hand below: a step of its own, with a sentence of its own
+            cert_bundle=None if settings.ca_file is None else str(settings.ca_file),
             local_hostname=settings.local_hostname,
         )
-        try:
-            await client.connect()
-            if settings.tls == "starttls":
-                step = "STARTTLS"
-                await client.starttls()
-            step = "EHLO"
-            await client.ehlo()
-            if settings.user:
-                step = "AUTH"
-                await _log_in(client, settings)
-        except BaseException:
-            client.close()
-            raise
-    # aiosmtplib lets the TLS errors of STARTTLS through as they are; they are OSErrors. A host
-    # that can't be a name (`relay..example`) is a UnicodeError of Python's.
-    except (SMTPException, OSError, UnicodeError) as error:
-        raise TransportDown(_stopped(step, error)) from error
+        await _or_closed(client, client.connect())
+    if settings.tls == "starttls":
+        with _told_as_down("STARTTLS"):
+            await _or_closed(client, client.starttls())
+    with _told_as_down("EHLO"):
+        await _or_closed(client, client.ehlo())
     # Drained must mean gone: asyncio by itself calls up to 64 KB still in hand "drained".
     cast(asyncio.WriteTransport, client.transport).set_write_buffer_limits(high=0)
     return client
 
 
-async def _log_in(client: SMTP, settings: SmtpSettings) -> None:
-    """Log in by the first mechanism that both know.
+async def logged_in(client: SMTP, login: Login, secret: str) -> str:
+    """Log in on that connection; the mechanism's name. Raises TransportDown."""
+    with _told_as_down(login.step):
+        return await _or_closed(client, log_in(client, login, secret))
 
-    Not by aiosmtplib's `login`, which after a wrong password tries it again by each further
-    mechanism: three strikes, and some servers lock the account.
-    """
-    mechanisms = {
-        "plain": client.auth_plain,
-        "login": client.auth_login,
-        "cram-md5": client.auth_crammd5,
-    }
-    offered = client.server_auth_methods
-    for name, log_in in mechanisms.items():
-        if name in offered:
-            await log_in(settings.user, settings.password)
-            return
-    raise SMTPException(f"AUTH {' '.join(offered)}".strip())
+
+async def _or_closed(client: SMTP, doing: Coroutine[Any, Any, T]) -> T:
+    """What `doing` comes to; where it fails, the connection is gone."""
+    try:
+        return await doing
+    except BaseException:
+        client.close()
+        raise
+
+
+@contextmanager
+def _told_as_down(step: str) -> Iterator[None]:
+    try:
+        yield
+    # aiosmtplib lets the TLS errors of STARTTLS through as they are; they are OSErrors. A host
+    # that can't be a name (`relay..example`) is a UnicodeError of Python's.
+    except (SMTPException, OSError, UnicodeError) as error:
+        raise TransportDown(_stopped(step, error)) from error
 
 
 # The first row that fits names the cause; the step decides where the error says nothing.
@@ -123,11 +134,13 @@ CAUSES: tuple[tuple[type[BaseException], str, str], ...] = (
     (ssl.SSLError, "*", "delivery.tls-failed"),
     (SMTPConnectResponseError, "*", "delivery.greeting-refused"),
     (SMTPResponseException, "connect", "delivery.no-relay"),
+    (SMTPAuthenticationError, "AUTH XOAUTH2", "delivery.token-refused"),
     (SMTPAuthenticationError, "*", "delivery.login-refused"),
     (SMTPServerDisconnected, "*", "delivery.no-connection"),
     (SMTPTimeoutError, "*", "delivery.no-connection"),
     (SMTPException, "STARTTLS", "delivery.no-starttls"),
     (SMTPException, "EHLO", "delivery.greeting-refused"),
+    (SMTPException, "AUTH XOAUTH2", "delivery.no-token-login"),
     (SMTPException, "AUTH", "delivery.no-login"),
     (Exception, "*", "delivery.no-connection"),
 )

@@ -1,12 +1,14 @@
 """The engine: messages go through a transport, and every step is on disk before the next.
 
-    messages ─▶ claimed ─▶ transport.deliver ─▶ Outcome ─▶ journal ─▶ report
-                               └─ handing_over ─▶ journal: `handed over`, before content leaves
+    messages ─▶ claimed ─▶ its turn ─▶ transport.deliver ─▶ Outcome ─▶ journal ─▶ report
+                                           └─ handing_over ─▶ journal: `handed over`, before
+                                                              content leaves
 
 It pulls a message only when it can be tried, so that little is claimed at a time. One bad address
 never stops the others; a closed way out (`TransportDown`) stops the run, and so does being told
-to stop, after the transaction at hand. It opens nothing, repeats nothing, decides nothing: what a
-reply means is the transport's, when to try again is the next run's.
+to stop, after the transaction at hand; a message whose turn had not come is released. It opens
+nothing, repeats nothing, decides nothing: what a reply means is the transport's, when to try again
+is the next run's.
 """
 
 import asyncio
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
+from rundbrief.delivery.pacing import Pace
 from rundbrief.delivery.states import State
 from rundbrief.messages import Message
 
@@ -100,19 +103,26 @@ async def carry_out(
     now: Callable[[], datetime],
     report: Callable[[Event], None] = _unheard,
     stop: asyncio.Event | None = None,
+    pace: Pace | None = None,
 ) -> Tally:
     """Deliver the messages, one after the other, until none is left or something stops it.
 
     `now` gives UTC. `report` hears each event once it is durable. Setting `stop` ends the run
-    after the transaction at hand. Cancelling ends it at once and writes nothing: a message that
-    was handed over stays so, for the ledger to recover as unclear. What journal, iterator or an
-    unforeseen fault of the transport raise goes through.
+    after the transaction at hand, or at once while a message waits for its turn of `pace`.
+    Cancelling ends it at once and writes nothing: a message that was handed over stays so, for the
+    ledger to recover as unclear. What journal, iterator or an unforeseen fault of the transport
+    raise goes through.
     """
-    run, stop, down = _Run(journal, now, report), stop or asyncio.Event(), None
+    run, down = _Run(journal, now, report), None
+    stop, pace = stop or asyncio.Event(), pace or Pace()
     try:
         async with transport:
             while not stop.is_set() and (message := next(messages, None)) is not None:
-                await run.attempt(_sealed(message), transport)
+                await pace.turn(stop)
+                if stop.is_set():
+                    run.step(message, State.PENDING)
+                else:
+                    await run.attempt(_sealed(message), transport)
     except TransportDown as closed:
         down = closed.outcome
     return Tally(
@@ -173,6 +183,7 @@ def run(
     now: Callable[[], datetime],
     report: Callable[[Event], None] = _unheard,
     stopping: Callable[[], None] = _untold,
+    pace: Pace | None = None,
 ) -> Tally:
     """`carry_out` for callers without a loop, and with an ear for Ctrl-C and SIGTERM.
 
@@ -183,7 +194,9 @@ def run(
     async def listening() -> Tally:
         stop = asyncio.Event()
         with _listening(stop, stopping):
-            return await carry_out(messages, transport, journal, now=now, report=report, stop=stop)
+            return await carry_out(
+                messages, transport, journal, now=now, report=report, stop=stop, pace=pace
+            )
 
     try:
         return asyncio.run(listening())

@@ -3,7 +3,7 @@
     message ─▶ MAIL ─▶ RCPT ─▶ DATA ─▶ 354 ─▶ handed over ─▶ content ─▶ final dot ─▶ reply
                └────── nothing has left ──────┘              └ no dot: not taken └ unclear
 
-RFC 5321 §3.3, §4.1.1; size RFC 1870; what may be lost between dot and reply RFC 1047. Opens no
+RFC 5321 §3.3, §4.1.1; what may be lost between dot and reply RFC 1047. Opens no
 connection (`connection`), judges no reply (`replies`), repeats nothing.
 
 By hand and not by aiosmtplib's `data`, which says DATA, content and dot in one breath: here the
@@ -20,6 +20,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDis
 from aiosmtplib.protocol import SMTPProtocol
 
 from rundbrief.delivery.contract import Outcome, TransportDown
+from rundbrief.delivery.envelope import envid_of, mail_line, rcpt_line
 from rundbrief.delivery.replies import (
     END_OF_DATA,
     GO_ON,
@@ -66,7 +67,7 @@ async def transact(
     """
     for command, line, wait in _envelope(client, message, waits):
         try:
-            reply = await _say(client, line, wait)
+            reply = await say(client, line, wait)
         except NO_REPLY as error:
             return _lost(client, command, State.DEFERRED, error)
         judged = verdict(command, reply)
@@ -92,13 +93,15 @@ async def transact(
 
 
 def _envelope(client: SMTP, message: Message, waits: Waits) -> Iterator[tuple[str, str, float]]:
-    size = f" SIZE={len(message.content)}" if client.supports_extension("size") else ""
-    yield "MAIL", f"MAIL FROM:<{message.sender}>{size}", waits.command
-    yield "RCPT", f"RCPT TO:<{message.recipient}>", waits.command
+    offers, envid = client.supports_extension, envid_of(message.message_id)
+    size = len(message.content)
+    yield "MAIL", mail_line(message.sender, offers, size=size, envid=envid), waits.command
+    yield "RCPT", rcpt_line(message.recipient, offers), waits.command
     yield "DATA", "DATA", waits.data
 
 
-async def _say(client: SMTP, line: str, wait: float) -> Reply:
+async def say(client: SMTP, line: str, wait: float) -> Reply:
+    """One command and its reply. Raises one of `NO_REPLY` where none comes."""
     _in_step(client)
     return Reply.read(*await client.execute_command(line.encode("ascii"), timeout=wait))
 

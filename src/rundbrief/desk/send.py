@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from rundbrief.composing import Press, Skeleton, TemplateProblem, fill
-from rundbrief.delivery import Event, State, Tally, run
+from rundbrief.delivery import Event, Pace, State, Tally, run
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import material, press
 from rundbrief.desk.plan import Planned, plan_with
@@ -93,6 +93,7 @@ def send(
                     now=desk.clock,
                     report=report,
                     stopping=stopping,
+                    pace=Pace(desk.workspace.settings.transport.pace),
                 )
     except (LedgerError, TemplateProblem) as error:
         return None, [error.problem]

@@ -24,6 +24,7 @@ from rundbrief.definitions import (
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient, merge, read_csv
 from rundbrief.workspace.files import files_in, read_file
+from rundbrief.workspace.secrets import discreet
 from rundbrief.workspace.settings import Settings
 from rundbrief.workspace.stock import stock
 
@@ -153,6 +154,7 @@ def open_workspace(folder: Path) -> tuple[Workspace | None, list[Problem]]:
     if isinstance(data, Problem):
         return None, [data]
     settings, problems = read_model(Settings, data, SETTINGS)
+    problems = discreet(problems)
     if settings is None:
         return None, problems
     return Workspace(folder, settings), problems

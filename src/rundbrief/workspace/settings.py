@@ -1,6 +1,6 @@
 """`rundbrief.toml`: what every file of the workspace starts from, and the way mails leave.
 
-Secrets are never in it: the relay's password comes from the environment.
+Secrets are never in it: where the relay's password comes from, `secrets` says.
 """
 
 from ipaddress import ip_address
@@ -10,13 +10,29 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from rundbrief.definitions import Contact, Language, Line, Model, Organisation, Sender, Series, Zone
+from rundbrief.definitions import (
+    Contact,
+    Language,
+    Line,
+    Model,
+    Organisation,
+    RequiredLine,
+    Sender,
+    Series,
+    Zone,
+)
 
 # The sixteen Länder as ISO 3166-2 writes them, less "DE-".
 LAENDER = (
     *("BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV"),
     *("NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"),
 )
+
+
+# The keys that say where the secret comes from; a file has one of them at most.
+SECRETS = ("password_from", "password_command", "token_command")
+
+Words = tuple[str, ...]  # a program and what it is told, not a line for a shell
 
 
 def is_loopback(host: str) -> bool:
@@ -33,7 +49,9 @@ class TransportSettings(Model):
     """`[transport]`: the folder `outbox/` until the organiser writes otherwise (decision 7).
 
     `port` None means the usual one for the TLS mode: 465 implicit, 587 STARTTLS, 25 none.
-    `connections` is read; one is used.
+    `ca_file` holds the authority's own certificates (PEM), relative to the workspace.
+    `connections` is read; one is used. `per_minute` None is as fast as it goes. Of the three ways
+    to a secret beside the environment at most one is taken, and each needs a `user`.
     """
 
     kind: Literal["folder", "smtp"] = "folder"
@@ -41,7 +59,12 @@ class TransportSettings(Model):
     port: int | None = Field(default=None, ge=1, le=65535)
     tls: Literal["implicit", "starttls", "none"] = "starttls"
     connections: int = Field(default=1, ge=1, le=50)
+    per_minute: int | None = Field(default=None, ge=1, le=100_000)
+    ca_file: Line = ""
     user: Line = ""
+    password_from: Literal["environment", "keyring"] = "environment"  # noqa: S105 - a place
+    password_command: tuple[RequiredLine, ...] = Field(default=(), strict=False)
+    token_command: tuple[RequiredLine, ...] = Field(default=(), strict=False)
 
     @field_validator("host")
     @classmethod
@@ -57,6 +80,38 @@ class TransportSettings(Model):
         if tls == "none" and host and not is_loopback(host):
             raise PydanticCustomError("workspace.tls-needed", "tls-needed", {"host": host})
         return tls
+
+    @field_validator("password_from", "password_command", "token_command")
+    @classmethod
+    def _one_secret_of_somebody(cls, value: str | Words, info: ValidationInfo) -> str | Words:
+        key = str(info.field_name)
+        if value == cls.model_fields[key].default:
+            return value
+        if "user" in info.data and not info.data["user"]:
+            raise PydanticCustomError("workspace.secret-without-user", "without-user")
+        for other in SECRETS[: SECRETS.index(key)]:
+            if info.data.get(other, default := cls.model_fields[other].default) != default:
+                raise PydanticCustomError("workspace.two-secrets", "two", {"other": other})
+        return value
+
+    @property
+    def uses_keyring(self) -> bool:
+        """Whether the password lies in the system's keyring."""
+        return self.password_from == "keyring"  # noqa: S105 - a place
+
+    @property
+    def secret_commands(self) -> dict[str, Words]:
+        """The program that says the secret, by its key; empty where none does."""
+        commands = {
+            "password_command": self.password_command,
+            "token_command": self.token_command,
+        }
+        return {key: command for key, command in commands.items() if command}
+
+    @property
+    def pace(self) -> int | None:
+        """Messages a minute that the way out is to take; the folder takes any number."""
+        return self.per_minute if self.kind == "smtp" else None
 
     @property
     def is_harmless(self) -> bool:
