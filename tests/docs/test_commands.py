@@ -36,7 +36,6 @@ QUESTION = re.compile(r"\(\d+\): (\d+)$")
 ELSEWHERE = {
     ". .venv/bin/activate": "the tests' own environment is active",
     "uv run rundbrief demo": "uv may not be there; what it starts is run as `rundbrief demo`",
-    "uv run rundbrief check": "the same",
     "python -m venv .venv": "Windows; `make demo` does the same by tests/venv.sh",
     r".venv\Scripts\pip install --require-hashes -r requirements.txt": "as the Makefile does",
     r".venv\Scripts\pip install --no-deps --no-build-isolation -e .": "as the Makefile does",
@@ -44,9 +43,6 @@ ELSEWHERE = {
     r".venv\Scripts\rundbrief demo": "run as `rundbrief demo`",
     r"cd demo\examples": "run as `cd demo/examples`",
     "set /p RUNDBRIEF_SMTP_PASSWORD=Kennwort:": "Windows' own: asks, and keeps it for the window",
-    "python docs/generate.py": "held by test_pages.py, with --check",
-    "python docs/pictures.py": "looked at by people",
-    "python bench/compose.py": "minutes long",
     ".venv/bin/python -m pytest tests/planning": "a room's own tests",
 }
 

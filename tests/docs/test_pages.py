@@ -62,7 +62,7 @@ def test_targets_named_are_there(a_page: Any) -> None:
 
 
 def test_tables_and_commands_are_as_the_program_says() -> None:
-    """`python docs/generate.py` would change nothing."""
+    """`make docs` would change nothing."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
         stdout=subprocess.PIPE,
