@@ -3,10 +3,11 @@
     python bench/compose.py [--messages N] [--sample N] [--json FILE]
 
 The demo's real invitation for the demo's own recipients, repeated (each time at an address of its
-own) until there are N. `spliced` is what sending does for each of them: find the variant, take the
-values, fill, seal; the variants are made before, and how long that takes stands beside it. `naive`
-keeps its environment, compiled templates and premailer's caches, and composes a sample that runs
-through all recipients. `ratio` is naive's time for a message over spliced's; the house wants 1,000.
+own) until there are N. `spliced` is what sending does: find everyone's variant and values, as the
+ledger freezes them, then fill and seal each mail, and let it go. The variants are made before; how
+long that takes, with their proof, stands beside it. `naive` keeps its environment, compiled
+templates and premailer's caches, and composes a sample that runs through all recipients; it seals
+nothing. `ratio` is naive's time for a message over spliced's; the house wants 1,000.
 
 Each is measured in rounds, by turns, in processor time; the figures are the medians.
 """
@@ -80,8 +81,9 @@ def measure(messages: int, sample: int) -> dict[str, float]:
     preparing = process_time() - start
 
     def spliced() -> None:
-        for recipient, token in many:
-            fill(press.variant(recipient), press.values(recipient, token), letter.envelope_sender)
+        frozen = [(press.variant(each), press.values(each, token)) for each, token in many]
+        for skeleton, values in frozen:
+            fill(skeleton, values, letter.envelope_sender)
 
     some: list[Reader] = [
         reader(recipient, recipient.language or letter.language, token)

@@ -73,13 +73,12 @@ def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 TEMPLATE = st.recursive(st.one_of(FIXED, PRINT), _around, max_leaves=8)
+LINK = '<a href="https://a.example/?b={{{{ {}|urlencode }}}}&amp;c={{{{ recipient.token }}}}">x</a>'
 MARKUP = st.one_of(
     TEMPLATE.map("<p>{}</p>".format),
     TEMPLATE.map("<!--[if mso]><p>{}</p><![endif]-->".format),
     FIELD.map('<p title="{{{{ {} }}}}">x</p>'.format),
-    FIELD.map(
-        '<a href="https://a.example/?b={{{{ {}|urlencode }}}}&amp;c={{{{ recipient.token }}}}">x</a>'.format
-    ),
+    FIELD.map(LINK.format),
 )
 BODY = st.lists(MARKUP, min_size=1, max_size=3).map("\n".join)
 
@@ -104,6 +103,10 @@ WORDS = st.one_of(
             "--=_1",
             "<!-- --> ]]> &amp;",
             "Kreis",
+            "\ufffe\uffff\ufdd0 \ufeff",
+            "\u200b\u200d\u00ad\u202e",
+            "\r",
+            "&#39;&lt;",
         ]
     ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),

@@ -43,8 +43,8 @@ WRONG = {
         "text/plain",
     ),
     "CN as it is": (
-        Slot("line", ('ATTENDEE;CN="', Token("name", ("parameter",)))),
-        Slot("line", ('ATTENDEE;CN="', Token("name"))),
+        Slot("line", (Token("name", ("parameter",)),)),
+        Slot("line", (Token("name"),)),
         "text/calendar",
     ),
 }

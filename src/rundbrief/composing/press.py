@@ -12,7 +12,7 @@ representative.
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from rundbrief.composing.draft import Draft, draft
 from rundbrief.composing.letter import Letter
@@ -45,6 +45,12 @@ PROOF_TOKEN: Final = "0" * 16  # as true as any token, and no variant is told by
 HTML_LIMIT: Final = 100_000
 
 
+class _Found(NamedTuple):
+    recipient: Recipient
+    reader: Reader
+    skeleton: Skeleton
+
+
 class Press:
     """Composes one letter for as many recipients as come.
 
@@ -61,7 +67,8 @@ class Press:
         self._marks = Marks(letter.nonce)
         self._variants = Variants[Skeleton | TemplateProblem]()
         self._typeset: dict[tuple[Language, Draft], Skeleton] = {}
-        self._last: tuple[Recipient, Reader] | None = None
+        self._last: _Found | None = None
+        self._domain = letter.domain
         self.nastiest = sorted(map(self._reader, audience), key=_nastiness, reverse=True)
 
     @property
@@ -80,7 +87,7 @@ class Press:
 
         Raises TemplateProblem where the templates can't be composed for them.
         """
-        return self._variant(self._reader(recipient))
+        return self._found(recipient).skeleton
 
     def values(self, recipient: Recipient, token: str) -> dict[str, str]:
         """What this recipient's skeleton needs to know of them, `message_id` among it.
@@ -90,16 +97,18 @@ class Press:
         """
         if not (token.isascii() and token.isalnum()):
             raise ValueError(f"a token is letters and digits, not {token!r}")
-        reader = self._reader(recipient)
-        message_id = f"<{token}@{self.letter.domain}>"
-        return self._variant(reader).values(reader, token, message_id)
+        _, reader, skeleton = self._found(recipient)
+        return skeleton.values(reader, token, f"<{token}@{self._domain}>")
+
+    def _found(self, recipient: Recipient) -> "_Found":
+        # Who asks for the variant asks for the values next, so the last one is remembered.
+        if self._last is None or self._last.recipient is not recipient:
+            known = self._reader(recipient)
+            self._last = _Found(recipient, known, self._variant(known))
+        return self._last
 
     def _reader(self, recipient: Recipient) -> Reader:
-        # Most ask for the variant and then for the values, so the last one is remembered.
-        if self._last is None or self._last[0] is not recipient:
-            language = recipient.language or self.letter.language
-            self._last = recipient, reader(recipient, language, PROOF_TOKEN)
-        return self._last[1]
+        return reader(recipient, recipient.language or self.letter.language, PROOF_TOKEN)
 
     def _variant(self, reader: Reader) -> Skeleton:
         found = self._variants.find(reader) or self._open(reader)

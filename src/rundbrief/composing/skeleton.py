@@ -49,7 +49,7 @@ class Skeleton:
         return values
 
     def to_text(self) -> str:
-        """The skeleton as JSON: fixed text as it is, a slot as its place and words."""
+        """The skeleton as JSON: fixed text as it is, a slot as its place and tokens."""
         return json.dumps([self.kind, *self.pieces], separators=(",", ":"))
 
     @classmethod
@@ -68,15 +68,15 @@ class Skeleton:
             self._seals[sender] = Seal(
                 self.kind,
                 sender,
-                self.content([to, *others]),
+                self.content([to.encode(), *others]),
                 to_mark=to,
                 attendee_mark=marks["address"] if self.has_attendee else None,
             )
         return self._seals[sender]
 
-    def content(self, filled: Sequence[str]) -> bytes:
+    def content(self, filled: Sequence[bytes]) -> bytes:
         """The whole mail, of what fills its slots in the order of `encoders`."""
-        return b"".join(self._in_order([*self._fixed, *[text.encode() for text in filled]]))
+        return b"".join(self._in_order([*self._fixed, *filled]))
 
     @cached_property
     def has_attendee(self) -> bool:
@@ -132,5 +132,5 @@ def fill(skeleton: Skeleton, values: Values, sender: str) -> Message:
 def _piece(piece: str | list[Any]) -> str | Slot:
     if isinstance(piece, str):
         return piece
-    place, words = piece
-    return Slot(place, tuple(w if isinstance(w, str) else Token(w[0], tuple(w[1])) for w in words))
+    place, tokens = piece
+    return Slot(place, tuple(Token(field, tuple(steps)) for field, steps in tokens))

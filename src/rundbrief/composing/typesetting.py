@@ -15,13 +15,12 @@ from rundbrief.composing.encoding import quoted_printable, raw_header
 from rundbrief.composing.headers import shared_headers
 from rundbrief.composing.letter import Letter
 from rundbrief.composing.skeleton import MESSAGE_ID, TO, Skeleton
-from rundbrief.composing.slots import Slot
+from rundbrief.composing.slots import LEAD, Slot
 from rundbrief.messages import RULES, Kind
 from rundbrief.rendering import Marks, Token, variable
 from rundbrief.wording import Language
 
-# In a content line: as much fixed text as leaves most names room behind it.
-LEAD: Final = 20
+FOLD: Final = "\r\n "  # RFC 5545 §3.1
 
 CALENDAR_FILE: Final = {"de": "einladung.ics", "en": "invitation.ics"}
 
@@ -78,32 +77,24 @@ def tree(kind: Kind, language: Language, text: str, html: str, *calendars: str) 
 
 def _with_line_slots(calendar: str, marks: Marks, slots: dict[Token, Slot]) -> str:
     """The calendar folded; the slots of its content lines that hold marks are added to `slots`."""
-    return "\r\n".join(
-        fold_line(line)
-        if line == marks.pattern.sub("", line)
-        else "\r\n ".join(_line_pieces(line, marks, slots))
-        for line in calendar.split("\r\n")
-    )
+    return "\r\n".join("".join(_line_pieces(line, marks, slots)) for line in calendar.split("\r\n"))
 
 
 def _line_pieces(line: str, marks: Marks, slots: dict[Token, Slot]) -> Iterator[str]:
-    """A content line in pieces to fold between: long fixed text, and marks with what leads to them.
+    """A content line, folded around its marks: for each reader only their own words are folded.
 
-    So all fixed text is folded here, and for each reader only their own words.
+    A fold stands behind each mark, and before it where more than `LEAD` octets do.
     """
-    lead: tuple[str, ...] = ()
+    fold = ""
     for word in marks.split(line):
         if isinstance(word, Token):
-            slot = Slot("line", (*lead, word))
-            token = marks.token(f"line of {slot}")
-            slots[marks.meaning(token)] = slot
-            yield token
-            lead = ()
-        elif len(word) <= LEAD:
-            lead = (word,)
+            token = marks.token(word.field, *word.steps, "line")
+            slots[marks.meaning(token)] = Slot("line", (word,))
+            yield f"{fold}{token}"
+            fold = FOLD
         else:
-            yield fold_line(f" {word}")[1:]
-    yield from lead
+            yield fold + fold_line(f" {word}" if fold else word).removeprefix(" " if fold else "")
+            fold = FOLD if len(word) > LEAD else ""
 
 
 def _require_same(marks: Marks, before: Iterable[str], after: Iterable[str]) -> None:

@@ -8,6 +8,8 @@ Without the comma, which is the template's. A gender is never guessed: where the
 the line is neutral, also for an office (no "Damen und Herren").
 """
 
+from functools import cache
+
 from rundbrief.recipients.names import without_form
 from rundbrief.recipients.recipient import FormOfAddress, Recipient
 from rundbrief.wording import Language, sentence
@@ -15,10 +17,15 @@ from rundbrief.wording import Language, sentence
 _FORMAL = {FormOfAddress.FRAU: "salutation.frau", FormOfAddress.HERR: "salutation.herr"}
 
 
+@cache
+def _to_office(language: Language) -> str:
+    return sentence("salutation.office", language)
+
+
 def salutation(recipient: Recipient, language: Language) -> str:
     """The whole opening line, without the comma."""
     if not (recipient.given_name or recipient.family_name):
-        return sentence("salutation.office", language)
+        return _to_office(language)
     _, title = without_form(recipient.title)
     _, after_form = without_form(recipient.family_name)
     family_name = after_form or recipient.family_name
