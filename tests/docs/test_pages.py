@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from rundbrief.delivery import State, state_name
+from rundbrief.workspace import TransportSettings
 
 ROOT = Path(__file__).parents[2]
 DECISIONS = ROOT / "docs" / "decisions"
@@ -97,6 +98,13 @@ def test_every_room_is_shown_to_the_reader() -> None:
     rooms = [p.parent.name for p in (ROOT / "src" / "rundbrief").glob("*/__init__.py")]
 
     assert [room for room in rooms if f"| `{room}` |" not in text] == []
+
+
+def test_every_key_of_transport_is_told_to_the_operator() -> None:
+    """What may stand under [transport] stands in the operator's page."""
+    text = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+
+    assert [key for key in TransportSettings.model_fields if f"| `{key}` |" not in text] == []
 
 
 def test_every_state_is_told_to_the_organiser() -> None:
