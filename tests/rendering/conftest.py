@@ -36,6 +36,7 @@ class Context:
     token: str
     title: str = "Kunst & Kultur"
     lines: tuple[str, ...] = ("eins", "zwei")
+    say: Callable[..., str] = "{greeting} & {name}".format
 
 
 @dataclass

@@ -32,6 +32,9 @@ PRINTED = {
     ("mail.html", "{{ [recipient.title, recipient.name]|join(' & ') }}"): (
         "«title html» &amp; «name html»"
     ),
+    # put into a sentence
+    ("mail.html", "{{ say(greeting='<', name=recipient.name) }}"): "&lt; &amp; «name html»",
+    ("mail.txt", "{{ say(greeting='<', name=recipient.name) }}"): "< & «name»",
     # a default is a question and a print
     ("mail.txt", "{{ recipient.title|default('ohne', true) }}"): "ohne",
     ("mail.txt", "{{ recipient.title or recipient.name }}"): "«name»",

@@ -114,7 +114,8 @@ class _MarkedEnvironment(ImmutableSandboxedEnvironment):
         self.filters[_TRUTH], self.filters[_WHOLE] = self._truth, self._whole
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
-        carries = isinstance(function, Macro) or getattr(function, "carries_marks", False)
+        # A macro prints what it is given, and `say` puts it into a sentence.
+        carries = isinstance(function, Macro) or function is context.resolve_or_missing("say")
         if not carries:
             self._refuse(f"{getattr(function, '__name__', '')}( )", *args, *kwargs.values())
         return super().call(context, function, *args, **kwargs)
