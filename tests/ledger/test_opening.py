@@ -137,12 +137,12 @@ def _shape(path: Path) -> set[tuple[str, str, str]]:
 
 
 # The next migration, as it might come: it makes `delivery` anew while attempts point at it.
-SECOND = '''
-"""A second migration, for the tests."""
+LATER = '''
+"""A later migration, for the tests."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "later"
+down_revision = "{current}"
 
 
 def upgrade() -> None:
@@ -159,8 +159,9 @@ def newer(tmp_path: Path) -> Callable[..., Path]:
     def make(after: str = "pass") -> Path:
         folder = tmp_path / "migrations"
         shutil.copytree(MIGRATIONS, folder)
-        second = SECOND.replace("{after}", after).replace("{remark}", "100% neu")
-        (folder / "versions" / "0002_second.py").write_text(second)
+        text = LATER.replace("{after}", after).replace("{remark}", "100% neu")
+        text = text.replace("{current}", CURRENT)
+        (folder / "versions" / "later.py").write_text(text)
         return folder
 
     return make
@@ -172,7 +173,7 @@ def test_older_ledger(office: Any, tmp_path: Path, newer: Callable[..., Path]) -
     office.send()
     path = tmp_path / "rundbrief.db"
 
-    engine = open_sqlite(path, current="0002", migrations=newer())
+    engine = open_sqlite(path, current="later", migrations=newer())
     with reading(engine) as connection:
         remarks = connection.execute(text("SELECT remark FROM delivery")).scalars().all()
         attempts = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
@@ -182,7 +183,7 @@ def test_older_ledger(office: Any, tmp_path: Path, newer: Callable[..., Path]) -
 
     assert remarks == ["100% neu", "100% neu"]
     assert (attempts, dangling, keys) == (2, [], 1)
-    with Ledger.open(tmp_path / "rundbrief.db.0001") as copy:
+    with Ledger.open(tmp_path / f"rundbrief.db.{CURRENT}") as copy:
         assert len(list(copy.standing())) == 2
 
 
@@ -193,7 +194,7 @@ def test_failing_migration(office: Any, tmp_path: Path, newer: Callable[..., Pat
     before = _shape(path)
 
     with pytest.raises(ZeroDivisionError):
-        open_sqlite(path, current="0002", migrations=newer(after="1 / 0"))
+        open_sqlite(path, current="later", migrations=newer(after="1 / 0"))
 
     assert _shape(path) == before
     with Ledger.open(path) as ledger:
@@ -202,7 +203,7 @@ def test_failing_migration(office: Any, tmp_path: Path, newer: Callable[..., Pat
 
 def test_newer_ledger(path: Path, newer: Callable[..., Path]) -> None:
     """A ledger of a later version is not touched."""
-    open_sqlite(path, current="0002", migrations=newer()).dispose()
+    open_sqlite(path, current="later", migrations=newer()).dispose()
     before = path.read_bytes()
 
     assert _refusal(path) == "ledger.newer"

@@ -33,6 +33,7 @@ class Remembered:
     has: dict[UUID, dict[str, Held]] = field(default_factory=dict)
     began: dict[UUID, datetime] = field(default_factory=dict)
     elsewhere: dict[UUID, dict[str, int]] = field(default_factory=dict)
+    out: set[str] = field(default_factory=set)
 
     def held(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
         return {subject: self.has[subject] for subject in subjects if subject in self.has}
@@ -42,6 +43,9 @@ class Remembered:
 
     def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
         return {each: self.elsewhere[each] for each in subjects if each in self.elsewhere}
+
+    def suppressed(self, identities: Collection[str]) -> Collection[str]:
+        return self.out & set(identities)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from rundbrief.desk import Desk, Planned, Sent
 from rundbrief.messages import Kind
 from rundbrief.planning import PlanItem
 from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import Recipient
 from rundbrief.wording import problem_sentence, sentence
 
 OVER = {"past", "cancelled"}  # why nothing goes out although there is nothing to mend
@@ -84,6 +85,7 @@ def show_plan(planned: Planned, *, whole: bool) -> None:
         for note in planned.plan.notes:
             text = sentence(f"plan.note.{note.code}", language(), **note.values)
             click.echo(f"  {note.file}: {text}" if note.file else f"  {text}")
+            _show_people(note.who, whole=whole)
         click.echo()
     if planned.waiting:
         click.echo(say("plan.waiting", count=planned.waiting))
@@ -104,12 +106,16 @@ def _show_group(planned: Planned, items: Sequence[PlanItem], *, whole: bool) -> 
     why = sentence(f"plan.why.{first.why}", language())
     effect = sentence(f"plan.effect.{first.effect}", language())
     click.echo("  " + say("plan.reason", why=why, effect=effect))
-    shown = items if whole else items[:SHOWN]
-    for item in shown:
-        click.echo(f"    {mailbox(item.recipient.display_name, item.recipient.address)}")
-    if len(items) > len(shown):
-        click.echo("    " + say("plan.more", count=len(items) - len(shown)))
+    _show_people([item.recipient for item in items], whole=whole)
     click.echo()
+
+
+def _show_people(people: Sequence[Recipient], *, whole: bool) -> None:
+    shown = people if whole else people[:SHOWN]
+    for each in shown:
+        click.echo(f"    {mailbox(each.display_name, each.address)}")
+    if len(people) > len(shown):
+        click.echo("    " + say("plan.more", count=len(people) - len(shown)))
 
 
 def show_mailing(kind: Kind, title: str, file: str, count: int) -> None:
@@ -143,7 +149,12 @@ def plan_values(planned: Planned) -> dict[str, Any]:
             for item in planned.plan.items
         ],
         "notes": [
-            {"file": note.file, "code": note.code, "values": dict(note.values)}
+            {
+                "file": note.file,
+                "code": note.code,
+                "values": dict(note.values),
+                "recipients": [each.address for each in note.who],
+            }
             for note in planned.plan.notes
         ],
     }

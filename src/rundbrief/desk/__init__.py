@@ -2,12 +2,13 @@
 
 from rundbrief.desk.check import Checked, check
 from rundbrief.desk.desk import Desk, open_desk
+from rundbrief.desk.optout import opt_in, opt_out, opted_out
 from rundbrief.desk.plan import Planned, plan
 from rundbrief.desk.preview import preview
 from rundbrief.desk.proof import proof
 from rundbrief.desk.send import Sent, send
 from rundbrief.desk.status import status
-from rundbrief.ledger import Standing
+from rundbrief.ledger import Standing, Suppression
 
 __all__ = [
     "Checked",
@@ -15,8 +16,12 @@ __all__ = [
     "Planned",
     "Sent",
     "Standing",
+    "Suppression",
     "check",
     "open_desk",
+    "opt_in",
+    "opt_out",
+    "opted_out",
     "plan",
     "preview",
     "proof",

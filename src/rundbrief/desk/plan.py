@@ -13,7 +13,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 from rundbrief.definitions import Meeting, Newsletter
-from rundbrief.delivery import State
 from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import templates
@@ -24,7 +23,6 @@ from rundbrief.problems import Problem
 from rundbrief.workspace import Contents
 
 HASH_BYTES = 4  # eight letters: to be typed, and to notice a change, not to withstand a forger
-WAITING = (State.PENDING, State.DEFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +85,8 @@ def plan_with(
         ledger.holdings(transport) if ledger else NothingHeld(),
         desk.now,
     )
-    waiting = _waiting(ledger, transport) if ledger else 0
+    waiting = ledger.waiting(transport) if ledger else 0
     return Planned(made, _hash(desk, contents, made, waiting), waiting, contents), problems
-
-
-def _waiting(ledger: Ledger, transport: str) -> int:
-    return sum(
-        mailing.counts.get(state, 0)
-        for mailing in ledger.mailings()
-        if mailing.transport == transport
-        for state in WAITING
-    )
 
 
 def _hash(desk: Desk, contents: Contents, plan: Plan, waiting: int) -> str:

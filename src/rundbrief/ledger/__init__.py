@@ -4,6 +4,7 @@ from rundbrief.ledger.claims import Claimed, ForbiddenStep, Recovered
 from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
 from rundbrief.ledger.ledger import Ledger
 from rundbrief.ledger.standing import MailingStanding, Standing
+from rundbrief.ledger.suppressions import Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
 from rundbrief.ledger.worker import Worker, this_worker
 
@@ -20,6 +21,7 @@ __all__ = [
     "NewMailing",
     "Recovered",
     "Standing",
+    "Suppression",
     "Worker",
     "this_worker",
 ]

@@ -15,12 +15,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, select, update
 
 from rundbrief.delivery import Event, State
 from rundbrief.delivery.states import TRANSITIONS
 from rundbrief.ledger.database import batches
-from rundbrief.ledger.tables import attempt, delivery, mailing, revision
+from rundbrief.ledger.tables import attempt, delivery, mailing, revision, suppression
 from rundbrief.ledger.worker import Worker
 from rundbrief.messages import Kind
 
@@ -73,8 +73,17 @@ def claim(
     return [Claimed(*row[1:]) for row in rows]
 
 
+def waiting(connection: Connection, transport: str) -> int:
+    """How many deliveries of earlier mailings the next run will try."""
+    queue = _queue(transport).where(delivery.c.state.in_([State.PENDING, State.DEFERRED]))
+    return int(connection.execute(select(func.count()).select_from(queue.subquery())).scalar_one())
+
+
 def _queue(transport: str) -> Select[Any]:
-    """Oldest mailing first, in the order of its list; other workers' rows are passed over."""
+    """Oldest mailing first, in the order of its list; other workers' rows are passed over.
+
+    So is whoever opted out meanwhile: it is the latest word that counts.
+    """
     return (
         select(
             delivery.c.id,
@@ -86,7 +95,10 @@ def _queue(transport: str) -> Select[Any]:
             delivery.c.skeleton,
             delivery.c["values"],
         )
-        .where(delivery.c.transport == transport)
+        .where(
+            delivery.c.transport == transport,
+            ~exists().where(suppression.c.identity == delivery.c.identity),
+        )
         .order_by(delivery.c.mailing, delivery.c.id)
         .with_for_update(skip_locked=True)
     )

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Row, exists, func, select
 
 from rundbrief.delivery import State
 from rundbrief.ledger.database import batches, reading
+from rundbrief.ledger.suppressions import suppressed
 from rundbrief.ledger.tables import delivery, mailing, revision
 from rundbrief.planning import Held
 
@@ -100,6 +101,11 @@ class TransportHoldings:
                 for subject, transport, count in rows:
                     taken[subject][transport] = count
         return taken
+
+    def suppressed(self, identities: Collection[str]) -> Collection[str]:
+        """Those of them that must not be written to, whatever the transport."""
+        with reading(self._engine) as connection:
+            return suppressed(connection, identities)
 
 
 def _held(row: Row[Any], state: State) -> Held:

@@ -13,12 +13,13 @@ from uuid import UUID
 from sqlalchemy import Engine, select
 
 from rundbrief.delivery import Event
-from rundbrief.ledger import claims, lock, schema
+from rundbrief.ledger import claims, lock, schema, suppressions
 from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming
 from rundbrief.ledger.database import reading, writing
 from rundbrief.ledger.holdings import TransportHoldings
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
+from rundbrief.ledger.suppressions import Suppression
 from rundbrief.ledger.tables import skeleton
 from rundbrief.ledger.trouble import Locked
 from rundbrief.ledger.worker import Worker
@@ -101,6 +102,11 @@ class Ledger:
         with writing(self._engine) as connection:
             return claims.claim(connection, count, worker, before, transport)
 
+    def waiting(self, transport: str) -> int:
+        """How many deliveries of earlier mailings the next run of that transport will try."""
+        with reading(self._engine) as connection:
+            return claims.waiting(connection, transport)
+
     def skeleton(self, mailing: int, key: str) -> str:
         """A mailing's skeleton by its key, as it was confirmed."""
         with reading(self._engine) as connection:
@@ -111,6 +117,24 @@ class Ledger:
         """`delivery.Journal`: on return it is durable. Raises ForbiddenStep, writing nothing."""
         with writing(self._engine) as connection:
             claims.record(connection, events)
+
+    def suppress(self, identity: str, reason: str, now: datetime) -> bool:
+        """Never write to that identity again; True where it is new, False for another reason.
+
+        What is confirmed for it and not yet handed over stays behind as well.
+        """
+        with writing(self._engine) as connection:
+            return suppressions.suppress(connection, identity, reason, now)
+
+    def revoke(self, identity: str) -> bool:
+        """Let that identity be written to again; False where it was not suppressed."""
+        with writing(self._engine) as connection:
+            return suppressions.revoke(connection, identity)
+
+    def suppressions(self) -> Sequence[Suppression]:
+        """Everyone who must not be written to, the latest first."""
+        with reading(self._engine) as connection:
+            return suppressions.suppressions(connection)
 
     def standing(self, subjects: Collection[UUID] | None = None) -> Iterator[Standing]:
         """Every delivery of those subjects (None: of all), oldest mailing first."""

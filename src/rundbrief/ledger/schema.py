@@ -23,7 +23,7 @@ from rundbrief.problems import Problem
 if TYPE_CHECKING:
     from alembic.config import Config
 
-CURRENT = "0001"
+CURRENT = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -4,6 +4,9 @@
         ▲           ▲           ▲
         └────── delivery ───────┘ ◀── attempt
 
+    suppression   who must not be written to, under `salt`
+    listed        the list as of the last confirmed sending
+
 A revision is given out once and outlives its mailings, so that SEQUENCE never falls back. A
 delivery repeats its mailing's kind, occurrence and transport, because they are part of the key
 that keeps anyone from getting the same thing twice (decision 6).
@@ -24,6 +27,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -145,4 +149,27 @@ attempt = Table(
     Column("command", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("cause", Text, nullable=False),
+)
+
+salt = Table(
+    "salt",
+    metadata,
+    Column("value", LargeBinary, primary_key=True),  # one row, drawn when the table was made
+)
+
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("hash", Text, primary_key=True),  # salted, of the identity: `suppressions`
+    Column("identity", Text, index=True),  # None once the person is forgotten
+    Column("reason", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+)
+
+listed = Table(
+    "listed",
+    metadata,
+    Column("identity", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("words", Text, nullable=False),  # a digest of all that the row says
 )

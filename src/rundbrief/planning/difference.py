@@ -8,8 +8,8 @@ Pairs that need nothing make nothing. No clock, no disk: the present and what is
 in.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, NewsletterStatus
@@ -34,6 +34,8 @@ MAIL_OF: dict[Why, tuple[Kind, Effect]] = {
     Why.NOT_YET_SENT: (Kind.NEWSLETTER, Effect.NONE),
 }
 
+NAMED = {Left.OPTED_OUT}  # left out for good: whoever reads the plan should see whom that concerns
+
 Subject = Meeting | Newsletter
 
 
@@ -49,6 +51,7 @@ def make_plan(
     at_hand = [each.id for each in subjects if not _is_closed(each, now)]
     held, first_sent = holdings.held(at_hand), holdings.first_sent(at_hand)
     elsewhere = holdings.taken_elsewhere(at_hand)
+    opted_out = holdings.suppressed([each.identity for each in recipients])
 
     items: list[PlanItem] = []
     notes: list[Note] = []
@@ -63,11 +66,12 @@ def make_plan(
                 subject,
                 audience,
                 held.get(subject.id, {}),
+                opted_out,
                 is_over=_is_over(first_sent.get(subject.id), now),
             ),
         )
         items += new
-        notes += (Note(subject.file, why, {"count": left[why]}) for why in Left if left[why])
+        notes += (_note(subject, why, left[why]) for why in Left if left[why])
         if new:  # what another transport took counts for nothing, and the reader wonders
             notes += (
                 Note(subject.file, f"taken-by-{transport}", {"count": count})
@@ -110,12 +114,19 @@ def _of_the_whole(subject: Subject, audience: Sequence[Recipient], now: datetime
 
 
 def _stories(
-    subject: Subject, audience: Sequence[Recipient], held: Mapping[str, Held], *, is_over: bool
+    subject: Subject,
+    audience: Sequence[Recipient],
+    held: Mapping[str, Held],
+    opted_out: Collection[str],
+    *,
+    is_over: bool,
 ) -> Iterator[tuple[Recipient | None, Story]]:
     """One for each who should have it, and one for each who has it but isn't meant any more."""
     if isinstance(subject, Newsletter):
         for each in audience:
-            yield each, story_of_newsletter(held.get(each.identity), is_over=is_over)
+            is_out = each.identity in opted_out
+            has_it = held.get(each.identity)
+            yield each, story_of_newsletter(has_it, is_over=is_over, opted_out=is_out)
         return
     if _is_cancelled(subject):
         for has in held.values():
@@ -123,21 +134,27 @@ def _stories(
         return
     current, listed = fingerprint(subject), {each.identity for each in audience}
     for each in audience:
-        yield each, story_of_meeting(held.get(each.identity), current, is_member=True)
+        is_out, has_it = each.identity in opted_out, held.get(each.identity)
+        yield each, story_of_meeting(has_it, current, is_member=True, opted_out=is_out)
     for identity, has in held.items():
         if identity not in listed:
-            yield None, story_of_meeting(has, current, is_member=False)
+            yield None, story_of_meeting(has, current, is_member=False, opted_out=False)
+
+
+def _note(subject: Subject, why: Left, who: Sequence[Recipient | None]) -> Note:
+    named = tuple(filter(None, who)) if why in NAMED else ()
+    return Note(subject.file, why, {"count": len(who)}, named)
 
 
 def _told(
     subject: Subject, stories: Iterable[tuple[Recipient | None, Story]]
-) -> tuple[list[PlanItem], Counter[Left]]:
-    """The stories of who gets a mail as items, of who is left out as numbers."""
+) -> tuple[list[PlanItem], Mapping[Left, Sequence[Recipient | None]]]:
+    """The stories of who gets a mail as items; who is left out, None where no list has them."""
     items: list[PlanItem] = []
-    left: Counter[Left] = Counter()
+    left: defaultdict[Left, list[Recipient | None]] = defaultdict(list)
     for recipient, story in stories:
         if isinstance(story, Left):
-            left[story] += 1
+            left[story].append(recipient)
         elif recipient is not None and story is not None:
             kind, effect = MAIL_OF[story]
             items.append(PlanItem(recipient, kind, subject.id, subject.file, story, effect))

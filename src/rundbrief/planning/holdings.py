@@ -46,6 +46,10 @@ class Holdings(Protocol):
         """How many recipients each subject went to by each other kind of transport."""
         ...
 
+    def suppressed(self, identities: Collection[str]) -> Collection[str]:
+        """Those of the identities that must not be written to, whatever they hold."""
+        ...
+
 
 class NothingHeld:
     """The holdings of a ledger in which nothing has happened yet."""
@@ -61,3 +65,7 @@ class NothingHeld:
     def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
         """Nothing went anywhere else."""
         return {}
+
+    def suppressed(self, identities: Collection[str]) -> Collection[str]:
+        """No one has opted out."""
+        return ()

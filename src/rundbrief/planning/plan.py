@@ -37,11 +37,15 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something the plan leaves out and says so: `plan.note.<code>`."""
+    """Something the plan leaves out and says so: `plan.note.<code>`.
+
+    `who` names those it is about where that is worth reading; elsewhere they are only counted.
+    """
 
     file: str
     code: str
     values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    who: tuple[Recipient, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

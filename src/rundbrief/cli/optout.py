@@ -1,0 +1,64 @@
+"""`rundbrief optout`: an address that must not be written to any more, or all of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from rundbrief.cli.options import act, desk_or_exit, json_option, mend_first
+from rundbrief.cli.show import mailbox, say, show_json
+from rundbrief.desk import Suppression, opt_in, opt_out, opted_out
+
+SAID = {  # what was asked, and whether that changed anything
+    (False, True): "optout.done",
+    (False, False): "optout.before",
+    (True, True): "optout.revoked",
+    (True, False): "optout.not-out",
+}
+
+
+@act("optout")
+@click.argument("address", required=False)
+@click.option("--reason", default="", metavar="TEXT", help=say("option.reason"))
+@click.option("--revoke", is_flag=True, help=say("option.revoke"))
+@json_option
+def command(
+    folder: Path,
+    now: datetime | None,
+    address: str | None,
+    reason: str,
+    revoke: bool,
+    as_json: bool,
+) -> None:
+    """Suppress ADDRESS or, with --revoke, no longer; without ADDRESS show who is suppressed."""
+    desk = desk_or_exit(folder, now, as_json=as_json)
+    if address is None:
+        rows, problems = opted_out(desk)
+        if rows is None:
+            mend_first(problems, as_json=as_json)
+        _show(rows, as_json=as_json)
+        return
+    done, problems = opt_in(desk, address) if revoke else opt_out(desk, address, reason)
+    if done is None:
+        mend_first(problems, as_json=as_json)
+    if as_json:
+        show_json({"address": address, "opted_out": not revoke})
+    else:
+        click.echo(say(SAID[revoke, done], address=address))
+
+
+def _show(rows: Sequence[Suppression], *, as_json: bool) -> None:
+    if as_json:
+        show_json(
+            [
+                {"address": row.identity, "reason": row.reason, "since": row.since.isoformat()}
+                for row in rows
+            ]
+        )
+        return
+    if not rows:
+        click.echo(say("optout.nobody"))
+    for row in rows:
+        who = mailbox("", row.identity) if row.identity else say("optout.forgotten")
+        click.echo(f"{row.since:%d.%m.%Y}  {who}  {row.reason}".rstrip())

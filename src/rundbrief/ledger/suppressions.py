@@ -1,0 +1,77 @@
+"""Suppressions: addresses that must not be written to, whatever a list says.
+
+    identity, salt ─▶ hash ─▶ suppression(hash, identity, reason, since)
+                                            └── None once the person is forgotten: the hash stays
+
+Everything is looked up by the hash, so that a forgotten person stays suppressed. The salt is
+random and this ledger's own: the hash means nothing elsewhere. Whoever has the ledger can still
+try addresses one by one, so a hash is a pseudonym, not nothing.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from rundbrief.ledger.tables import salt, suppression
+
+HASH_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """An address that must not be written to. `identity` is None where it was forgotten."""
+
+    identity: str | None
+    reason: str
+    since: datetime
+
+
+def suppress(connection: Connection, identity: str, reason: str, now: datetime) -> bool:
+    """Suppress it from now on; where it is already, `since` stays and only the reason is new.
+
+    True where it is new. A forgotten address stays forgotten: it is not written down again.
+    """
+    key = _hashes(connection, [identity])[identity]
+    earlier = connection.execute(select(suppression).filter_by(hash=key)).one_or_none()
+    if earlier is None:
+        values = {"hash": key, "identity": identity, "reason": reason, "since": now}
+        connection.execute(insert(suppression).values(values))
+    elif earlier.identity is not None:
+        connection.execute(update(suppression).filter_by(hash=key).values(reason=reason))
+    return earlier is None
+
+
+def revoke(connection: Connection, identity: str) -> bool:
+    """Let it be written to again; False where it was not suppressed."""
+    key = _hashes(connection, [identity])[identity]
+    return bool(connection.execute(delete(suppression).filter_by(hash=key)).rowcount)
+
+
+def suppressed(connection: Connection, identities: Collection[str]) -> frozenset[str]:
+    """Those of the identities that must not be written to."""
+    known = frozenset(connection.execute(select(suppression.c.hash)).scalars())
+    if not known:
+        return frozenset()
+    hashes = _hashes(connection, identities)
+    return frozenset(identity for identity in identities if hashes[identity] in known)
+
+
+def suppressions(connection: Connection) -> list[Suppression]:
+    """Everyone suppressed, the latest first."""
+    rows = connection.execute(
+        select(suppression.c.identity, suppression.c.reason, suppression.c.since).order_by(
+            suppression.c.since.desc(), suppression.c.identity
+        )
+    )
+    return [Suppression(*row) for row in rows]
+
+
+def _hashes(connection: Connection, identities: Collection[str]) -> dict[str, str]:
+    key = connection.execute(select(salt.c.value)).scalar_one()
+    return {
+        identity: blake2b(identity.encode(), key=key, digest_size=HASH_BYTES).hexdigest()
+        for identity in identities
+    }

@@ -1,0 +1,67 @@
+"""Suppressions: written down once, found whatever the list says, taken back on one's word."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from rundbrief.delivery import State
+from rundbrief.ledger import Ledger
+from rundbrief.ledger.database import reading
+from rundbrief.ledger.tables import suppression
+
+A, B = "a@x.example", "b@x.example"
+
+
+def test_suppressed(office: Any) -> None:
+    """Only the suppressed of those asked about are answered, for every transport."""
+    office.ledger.suppress(A, "am Telefon", office.now)
+
+    for transport in ("smtp", "folder"):
+        assert office.ledger.holdings(transport).suppressed([A, B]) == {A}
+    assert office.ledger.holdings("smtp").suppressed([B]) == set()
+
+
+def test_told_twice(office: Any) -> None:
+    """Once more with another reason: the day stays, the reason is the latest."""
+    first = office.ledger.suppress(A, "am Telefon", office.now)
+    began = office.now
+    second = office.ledger.suppress(A, "schriftlich", office.later(days=1))
+
+    assert (first, second) == (True, False)
+    (row,) = office.ledger.suppressions()
+    assert (row.identity, row.reason, row.since) == (A, "schriftlich", began)
+
+
+def test_revoked(office: Any) -> None:
+    """What is taken back is gone; what was never so cannot be taken back."""
+    office.ledger.suppress(A, "", office.now)
+
+    assert office.ledger.revoke(A)
+    assert not office.ledger.revoke(A)
+    assert office.ledger.suppressions() == []
+
+
+def test_waiting_mails_stay(office: Any) -> None:
+    """A mail confirmed before the opt-out is not sent and not counted, until that is taken back."""
+    office.confirm(A, B)
+    office.ledger.suppress(A, "", office.now)
+
+    assert office.ledger.waiting("smtp") == 1
+    office.send()
+    assert office.states() == {A: State.PENDING, B: State.SENT}
+    assert office.ledger.waiting("smtp") == 0
+    office.ledger.revoke(A)
+    assert office.ledger.waiting("smtp") == 1
+
+
+def test_the_salt_is_the_ledgers_own(office: Any, tmp_path: Path) -> None:
+    """The same address has another hash in another ledger."""
+    hashes = []
+    with Ledger.open(tmp_path / "other.db") as other:
+        for ledger in (office.ledger, other):
+            ledger.suppress(A, "", office.now)
+            with reading(ledger._engine) as connection:
+                hashes.append(connection.execute(select(suppression.c.hash)).scalar_one())
+
+    assert len(set(hashes)) == 2
