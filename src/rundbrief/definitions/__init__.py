@@ -1,6 +1,14 @@
 """What should be: meetings and newsletters as the organiser writes them, and her organisation."""
 
+from rundbrief.definitions.days import check_day, is_good_day
 from rundbrief.definitions.defaults import Defaults
+from rundbrief.definitions.drafts import (
+    MeetingDraft,
+    NewsletterDraft,
+    file_name,
+    meeting_file,
+    newsletter_file,
+)
 from rundbrief.definitions.fields import (
     Address,
     Line,
@@ -11,6 +19,7 @@ from rundbrief.definitions.fields import (
     Zone,
 )
 from rundbrief.definitions.identity import same_ids
+from rundbrief.definitions.marks import check_marks
 from rundbrief.definitions.meeting import read_meeting
 from rundbrief.definitions.models import (
     AgendaItem,
@@ -34,11 +43,16 @@ from rundbrief.definitions.models import (
     Venue,
 )
 from rundbrief.definitions.newsletter import read_newsletter
+from rundbrief.definitions.pasted import Pasted, PastedContact, PastedMeeting, read_pasted
 from rundbrief.definitions.reading import read_model
+from rundbrief.definitions.recurring import Anew, meeting_like, newsletter_like
+from rundbrief.definitions.schema import json_schema
+from rundbrief.definitions.source import Source, read_source
 
 __all__ = [
     "Address",
     "AgendaItem",
+    "Anew",
     "Article",
     "Audience",
     "Contact",
@@ -50,22 +64,39 @@ __all__ = [
     "Line",
     "Link",
     "Meeting",
+    "MeetingDraft",
     "MeetingStatus",
     "Model",
     "Newsletter",
+    "NewsletterDraft",
     "NewsletterStatus",
     "OnlineVenue",
     "Organisation",
+    "Pasted",
+    "PastedContact",
+    "PastedMeeting",
     "Registration",
     "RequiredAddress",
     "RequiredLine",
     "RequiredLink",
     "Sender",
     "Series",
+    "Source",
     "Venue",
     "Zone",
+    "check_day",
+    "check_marks",
+    "file_name",
+    "is_good_day",
+    "json_schema",
+    "meeting_file",
+    "meeting_like",
+    "newsletter_file",
+    "newsletter_like",
     "read_meeting",
     "read_model",
     "read_newsletter",
+    "read_pasted",
+    "read_source",
     "same_ids",
 ]

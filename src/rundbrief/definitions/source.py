@@ -58,6 +58,13 @@ class Source:
             line = spot.key_line or self._header_line(path[:depth], spot.inside) or line
         return line
 
+    def lines(self, path: Path) -> tuple[int, int] | None:
+        """The first and last line of the key with its value; None where it isn't one entry."""
+        spots = list(self._spots(path))
+        if len(spots) < len(path) or not (first := spots[-1].key_line):
+            return None
+        return first, spots[-1].last or first
+
     def value(self, path: Path) -> object:
         """The value at `path`; None where there is none."""
         value: Any = self.values

@@ -2,6 +2,8 @@
 
 from rundbrief.desk.check import Checked, check
 from rundbrief.desk.desk import Desk, open_desk
+from rundbrief.desk.init import Beginning, answer_problem, init
+from rundbrief.desk.new import Order, new
 from rundbrief.desk.optout import opt_in, opt_out, opted_out
 from rundbrief.desk.plan import Planned, plan
 from rundbrief.desk.preview import preview
@@ -11,13 +13,18 @@ from rundbrief.desk.status import status
 from rundbrief.ledger import Standing, Suppression
 
 __all__ = [
+    "Beginning",
     "Checked",
     "Desk",
+    "Order",
     "Planned",
     "Sent",
     "Standing",
     "Suppression",
+    "answer_problem",
     "check",
+    "init",
+    "new",
     "open_desk",
     "opt_in",
     "opt_out",

@@ -2,6 +2,7 @@
 
 definitions, recipients, settings ─▶ what they say of themselves
 audiences                         ─▶ whom they name that no list has
+days                              ─▶ holidays, other meetings, what the texts say of days
 templates                         ─▶ whether every mail can be composed
 """
 
@@ -11,8 +12,10 @@ from datetime import UTC
 
 from rundbrief.composing import TemplateProblem
 from rundbrief.definitions import Meeting, MeetingStatus
+from rundbrief.desk.days import day_problems
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import first_kind, press
+from rundbrief.desk.schemas import freshen_schemas
 from rundbrief.planning import Revision, audience_problems, members
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import Contents, transport_problems
@@ -47,11 +50,13 @@ def read(desk: Desk) -> Checked:
     problems = [*transport_problems(desk.workspace, desk.environment), *contents.problems]
     for subject in contents.subjects:
         problems += audience_problems(subject.audience, contents.recipients, subject.file)
+    problems += day_problems(desk, contents)
     return Checked(contents, tuple(dict.fromkeys(problems)))
 
 
 def check(desk: Desk) -> Checked:
     """The same, and whether every mail that may still go out can be composed."""
+    freshen_schemas(desk.workspace)
     checked = read(desk)
     if checked.errors:
         return checked

@@ -1,11 +1,13 @@
 """The organiser's folder: its settings, its files, its ledger, its way out."""
 
-from rundbrief.workspace.folder import Contents, Workspace, open_workspace
+from rundbrief.workspace.folder import SETTINGS, Contents, Workspace, open_workspace
 from rundbrief.workspace.outlet import open_transport, transport_problems
-from rundbrief.workspace.settings import Settings, TransportSettings
+from rundbrief.workspace.settings import LAENDER, Settings, TransportSettings
 from rundbrief.workspace.stock import stock
 
 __all__ = [
+    "LAENDER",
+    "SETTINGS",
     "Contents",
     "Settings",
     "TransportSettings",

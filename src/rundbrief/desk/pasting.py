@@ -1,0 +1,89 @@
+"""Pasted text as drafts of meetings: what it says, and where it says too little.
+
+text file ─▶ read_pasted ─▶ for each meeting: past? recap : announcement ─▶ the draft's text
+"""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from uuid import uuid4
+
+from rundbrief.definitions import (
+    Language,
+    MeetingDraft,
+    PastedContact,
+    PastedMeeting,
+    file_name,
+    meeting_file,
+    read_pasted,
+)
+from rundbrief.desk.desk import Desk
+from rundbrief.desk.schemas import schema_for
+from rundbrief.problems import Problem, Severity
+from rundbrief.workspace import Settings
+
+
+def pasted_drafts(
+    desk: Desk, path: Path, language: Language
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """A draft for each meeting of a pasted text that is not in the workspace yet."""
+    pasted, problems = read_pasted(path.read_bytes(), path.as_posix())
+    if pasted is None:
+        return [], problems
+    settings = desk.workspace.settings
+    contact, is_address_known = _contact(pasted.contact, settings)
+    known = {
+        (each.start.date(), each.title.casefold()): each.file
+        for each in desk.workspace.read().meetings
+    }
+    drafts = []
+    for meeting in pasted.meetings:
+        if other := known.get((meeting.first, meeting.title.casefold())):
+            values = {"title": meeting.title, "day": meeting.first.isoformat(), "other": other}
+            problems.append(
+                Problem(
+                    path.as_posix(), meeting.line, "", "writing.there-already", values,
+                    Severity.WARNING,
+                )
+            )  # fmt: skip
+            continue
+        draft = _draft(desk, meeting, contact, is_address_known=is_address_known)
+        drafts.append((file_name(draft.day, draft.title), meeting_file(draft, language)))
+    return drafts, problems
+
+
+def _draft(
+    desk: Desk, meeting: PastedMeeting, contact: PastedContact | None, *, is_address_known: bool
+) -> MeetingDraft:
+    """The text is a recap where the day is past, else an announcement."""
+    is_past = meeting.last < desk.now.date()
+    return MeetingDraft(
+        id=uuid4(),
+        title=meeting.title,
+        day=meeting.first,
+        last=meeting.last,
+        begins=meeting.begins,
+        ends=meeting.ends,
+        place=meeting.place,
+        announcement="" if is_past else meeting.text,
+        recap=meeting.text if is_past else "",
+        contact=contact,
+        is_address_known=is_address_known,
+        schema=schema_for(desk.workspace, "meeting"),
+    )
+
+
+def _contact(pasted: PastedContact | None, settings: Settings) -> tuple[PastedContact | None, bool]:
+    """Whom the files name, and whether the address is known; None where rundbrief.toml says it all.
+
+    What the text leaves out is rundbrief.toml's where that names the same person; an address that
+    nobody has said is supposed to be the sender's.
+    """
+    if pasted is None or not pasted.name:
+        return None, True
+    ours = settings.contact
+    if ours and ours.name.casefold() == pasted.name.casefold():
+        known = PastedContact(name=ours.name, role=ours.role, phone=ours.phone, email=ours.email)
+        said = {key: value for key, value in asdict(pasted).items() if value}
+        contact = replace(known, **said)
+        return None if replace(contact, name=ours.name) == known else contact, True
+    return replace(pasted, email=pasted.email or settings.sender.email), bool(pasted.email)
