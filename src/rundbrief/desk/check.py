@@ -2,6 +2,7 @@
 
 definitions, recipients, settings ─▶ what they say of themselves
 audiences                         ─▶ whom they name that no list has
+former addresses                  ─▶ those of which nobody can say who has them
 days                              ─▶ holidays, other meetings, what the texts say of days
 templates                         ─▶ whether every mail can be composed
 """
@@ -16,7 +17,7 @@ from rundbrief.desk.days import day_problems
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import first_kind, press
 from rundbrief.desk.schemas import freshen_schemas
-from rundbrief.planning import Revision, audience_problems, members
+from rundbrief.planning import Revision, audience_problems, members, succession_problems
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import Contents, transport_problems
 
@@ -48,6 +49,7 @@ def read(desk: Desk) -> Checked:
     """Read everything in the workspace and say what is wrong with it, short of composing."""
     contents = desk.workspace.read()
     problems = [*transport_problems(desk.workspace, desk.environment), *contents.problems]
+    problems += succession_problems(contents.recipients)
     for subject in contents.subjects:
         problems += audience_problems(subject.audience, contents.recipients, subject.file)
     problems += day_problems(desk, contents)

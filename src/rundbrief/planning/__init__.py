@@ -6,6 +6,7 @@ from rundbrief.planning.holdings import Held, Holdings, NothingHeld
 from rundbrief.planning.material import fingerprint
 from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
 from rundbrief.planning.revision import Revision
+from rundbrief.planning.succession import succession_problems
 
 __all__ = [
     "Effect",
@@ -21,4 +22,5 @@ __all__ = [
     "fingerprint",
     "make_plan",
     "members",
+    "succession_problems",
 ]

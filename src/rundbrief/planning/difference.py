@@ -25,6 +25,7 @@ from rundbrief.planning.stories import (
     story_of_meeting,
     story_of_newsletter,
 )
+from rundbrief.planning.succession import held_by, identities, is_among
 from rundbrief.recipients import Recipient
 
 NEWSLETTER_WINDOW = timedelta(days=14)  # from its first sending: later it is no news (decision 7)
@@ -51,7 +52,9 @@ def make_plan(
     at_hand = [each.id for each in subjects if not _is_closed(each, now)]
     held, first_sent = holdings.held(at_hand), holdings.first_sent(at_hand)
     elsewhere = holdings.taken_elsewhere(at_hand)
-    opted_out = holdings.suppressed([each.identity for each in recipients])
+    opted_out = holdings.suppressed(
+        [identity for each in recipients for identity in identities(each)]
+    )
 
     items: list[PlanItem] = []
     notes: list[Note] = []
@@ -124,17 +127,17 @@ def _stories(
     """One for each who should have it, and one for each who has it but isn't meant any more."""
     if isinstance(subject, Newsletter):
         for each in audience:
-            is_out = each.identity in opted_out
-            has_it = held.get(each.identity)
+            is_out, has_it = is_among(each, opted_out), held_by(each, held)
             yield each, story_of_newsletter(has_it, is_over=is_over, opted_out=is_out)
         return
     if _is_cancelled(subject):
         for has in held.values():
             yield None, story_of_cancelled(has)
         return
-    current, listed = fingerprint(subject), {each.identity for each in audience}
+    current = fingerprint(subject)
+    listed = {identity for each in audience for identity in identities(each)}
     for each in audience:
-        is_out, has_it = each.identity in opted_out, held.get(each.identity)
+        is_out, has_it = is_among(each, opted_out), held_by(each, held)
         yield each, story_of_meeting(has_it, current, is_member=True, opted_out=is_out)
     for identity, has in held.items():
         if identity not in listed:

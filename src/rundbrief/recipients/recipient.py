@@ -19,7 +19,8 @@ class Recipient:
 
     `address` is what the mail is sent to: local part as written, domain as A-label, all ASCII.
     `identity` is the same address casefolded: what the ledger and duplicates go by. `language` is
-    None where the row names none. `file` and `line` say where the row stands, for problems.
+    None where the row names none. `former` are the identities of addresses that this one replaces.
+    `file` and `line` say where the row stands, for problems.
     Every text is one line without control characters.
     """
 
@@ -34,6 +35,7 @@ class Recipient:
     place: str = ""
     tags: tuple[str, ...] = ()
     language: Literal["de", "en"] | None = None
+    former: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
 
