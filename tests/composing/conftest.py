@@ -35,6 +35,9 @@ SENDER = Sender(
 HTML = "<!DOCTYPE html>\n<html><head><title>{{ subject }}</title></head><body>BODY</body></html>\n"
 BODY = """<p>{{ recipient.salutation }}, {{ recipient.name }}</p>
 <p><a href="{{ opt_out.address }}">{{ opt_out.words }}</a></p>"""
+# What no mail may be without, below every body.
+FOOTER = """<p><a href="{{ opt_out.address }}">x</a>{{ organisation.imprint|join(" ") }}</p>"""
+TEXT_FOOTER = "\n{{ opt_out.subject }}\n{{ organisation.imprint|join(' ') }}\n"
 TEXT = "{{ recipient.salutation }},\n\n{{ subject }}\n{{ opt_out.address }}\n"
 
 
@@ -105,8 +108,9 @@ class Folder:
     def write(self, body: str = BODY, text: str = TEXT, frame: str = HTML) -> Templates:
         """Templates for either kind, their HTML with this body."""
         for name in ("invitation", "newsletter"):
-            (self.path / f"{name}.html").write_text(frame.replace("BODY", body), encoding="utf-8")
-            (self.path / f"{name}.txt").write_text(text, encoding="utf-8")
+            html = frame.replace("BODY", body).replace("</body>", f"{FOOTER}</body>")
+            (self.path / f"{name}.html").write_text(html, encoding="utf-8")
+            (self.path / f"{name}.txt").write_text(text + TEXT_FOOTER, encoding="utf-8")
         return Templates([self.path, self.path])
 
 

@@ -30,8 +30,11 @@ def test_escaping(setting: Any) -> None:
 
 
 BROKEN = {
-    # what can't be read: where the reading stopped
-    "a\n{% if title %}\nb\n": ("rendering.syntax", 3, ""),
+    # what can't be read: where it was opened, or where the reading stopped
+    "a\n{% if title %}\nb\n": ("rendering.unclosed-block", 2, "if"),
+    "{# {% for #}\n{% set x %}{% set y = 1 %}\nb\n": ("rendering.unclosed-block", 2, "set"),
+    "{% if title %}\n{% endfor %}\n{% endif %}\n": ("rendering.unclosed-block", 1, "if"),
+    "a\n{% iff title %}": ("rendering.unknown-tag", 2, "iff"),
     "a\n\n{{ title }\n": ("rendering.syntax", 3, ""),
     # names that don't exist: the nearest one is the remedy
     "a\n{{ titel }}": ("rendering.unknown-variable", 2, "titel"),

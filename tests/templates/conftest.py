@@ -5,6 +5,7 @@
 The texts hold every kind of Markdown, because whatever the organiser writes must look right.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -20,11 +21,13 @@ from rundbrief.definitions import (
     Contact,
     Document,
     HybridVenue,
+    Logo,
     Meeting,
     MeetingStatus,
     Newsletter,
     NewsletterStatus,
     Organisation,
+    Picture,
     Sender,
     Series,
 )
@@ -39,6 +42,13 @@ from rundbrief.rendering import (
 from rundbrief.wording import Language
 
 STOCK = Path(__file__).parents[2] / "templates"
+LOGO = Picture(
+    name="logo.png",
+    content_type="image/png",
+    content=(STOCK.parent / "examples" / "logo.png").read_bytes(),
+    width=144,
+    height=144,
+)
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 8, 4, 7, 0, tzinfo=UTC)
 
@@ -84,10 +94,11 @@ class Letter:
     text: str
 
 
-def organisation(colour: str = "#14505c") -> Organisation:
+def organisation(colour: str = "#14505c", logo: int = 64) -> Organisation:
     return Organisation(
         name="Kulturnetzwerk Westfalen-Lippe",
         colour=colour,
+        logo=Logo(file="logo.png", alt="Zeichen: fünf Kreise", width=logo) if logo else None,
         website="https://kulturnetzwerk.example",
         imprint="Kulturnetzwerk Westfalen-Lippe\nMusterstraße 1, 48143 Münster",
         privacy="https://kulturnetzwerk.example/datenschutz",
@@ -133,6 +144,12 @@ def a_meeting(**changes: Any) -> Meeting:
     )
 
 
+def with_pictures(html: str) -> str:
+    """The letter as a mail program shows it, its logo in its place."""
+    address = f"data:image/png;base64,{b64encode(LOGO.content).decode()}"
+    return html.replace(f"cid:{LOGO.digest[:16]}@kulturnetzwerk.example", address)
+
+
 def reader(language: Language) -> Reader:
     return Reader(
         salutation={"de": "Guten Tag", "en": "Good morning"}[language],
@@ -164,19 +181,25 @@ def meeting() -> Callable[..., Meeting]:
 
 @pytest.fixture(scope="session")
 def invitation(templates: Templates) -> Callable[..., Letter]:
-    """An invitation in a language: `invitation("en", colour="#ffd500", answers="none")`."""
+    """An invitation in a language: `invitation("en", colour="#ffd500", answers="none")`.
 
-    def letter(language: Language = "de", colour: str = "#14505c", **changes: Any) -> Letter:
+    `logo` is the width of its logo, 0 for none.
+    """
+
+    def letter(
+        language: Language = "de", colour: str = "#14505c", logo: int = 64, **changes: Any
+    ) -> Letter:
         context = invitation_context(
             meeting=a_meeting(**changes),
-            organisation=organisation(colour),
+            organisation=organisation(colour, logo),
             sender=SENDER,
             language=language,
             recipient=reader(language),
             token="k3f9a2b7c1",
+            logo=LOGO,
         )
         return Letter(
-            html=inline_styles(templates.render("invitation.html", context)),
+            html=with_pictures(inline_styles(templates.render("invitation.html", context))),
             text=templates.render("invitation.txt", context),
         )
 
@@ -215,9 +238,10 @@ def newsletter(templates: Templates) -> Callable[..., Letter]:
             recipient=reader(language),
             token="k3f9a2b7c1",
             now=NOW,
+            logo=LOGO,
         )
         return Letter(
-            html=inline_styles(templates.render("newsletter.html", context)),
+            html=with_pictures(inline_styles(templates.render("newsletter.html", context))),
             text=templates.render("newsletter.txt", context),
         )
 

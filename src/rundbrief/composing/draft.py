@@ -11,7 +11,7 @@ from typing import assert_never
 
 from rundbrief.calendaring import Attendee, Entry, Party, request
 from rundbrief.composing.letter import Letter
-from rundbrief.definitions import Meeting, Newsletter
+from rundbrief.definitions import Meeting, Newsletter, Picture
 from rundbrief.messages import RULES
 from rundbrief.rendering import (
     InvitationContext,
@@ -20,7 +20,9 @@ from rundbrief.rendering import (
     Reader,
     Templates,
     calendar_words,
+    content_id,
     inline_styles,
+    inspect,
     invitation_context,
     newsletter_context,
 )
@@ -31,7 +33,8 @@ from rundbrief.wording import Language, sentence
 class Draft:
     """What one mail says. `rendered` is its HTML before styles were inlined.
 
-    `calendar` is unfolded lines, each ending in CRLF; None for kinds without one.
+    `calendar` is unfolded lines, each ending in CRLF; None for kinds without one. `pictures` are
+    those that the HTML shows.
     """
 
     subject: str
@@ -39,6 +42,7 @@ class Draft:
     rendered: str
     html: str
     calendar: str | None
+    pictures: tuple[Picture, ...] = ()
 
 
 def draft(
@@ -54,12 +58,16 @@ def draft(
     """
     context = _context(letter, language, reader)
     rendered = templates.render(f"{letter.template}.html", context, marks)
+    text = templates.render(f"{letter.template}.txt", context, marks)
+    if marks:
+        inspect(templates, letter.template, marks, context, rendered, text)
     return Draft(
         subject=_subject(letter, language, context.subject),
-        text=templates.render(f"{letter.template}.txt", context, marks),
+        text=text,
         rendered=rendered,
         html=inline_styles(rendered),
         calendar=_calendar(letter, language, _attendee(letter, reader, marks)),
+        pictures=_shown(letter, rendered),
     )
 
 
@@ -75,6 +83,7 @@ def _context(
                 language=language,
                 recipient=reader,
                 token=str(reader.token),
+                logo=letter.logo,
             )
         case Newsletter() as newsletter:
             return newsletter_context(
@@ -86,9 +95,16 @@ def _context(
                 recipient=reader,
                 token=str(reader.token),
                 now=letter.date,
+                logo=letter.logo,
             )
         case never:
             assert_never(never)
+
+
+def _shown(letter: Letter, html: str) -> tuple[Picture, ...]:
+    """What no template shows isn't sent: mail programs would list it as an attachment."""
+    logo = letter.logo
+    return (logo,) if logo and f"cid:{content_id(logo, letter.sender)}" in html else ()
 
 
 def _subject(letter: Letter, language: Language, subject: str) -> str:

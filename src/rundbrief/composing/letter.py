@@ -4,12 +4,13 @@ Meeting, settings, clock ─▶ Letter ─▶ Press ─▶ a skeleton for each v
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from rundbrief.definitions import Meeting, Newsletter, Organisation, Sender
+from rundbrief.definitions import Enclosure, Meeting, Newsletter, Organisation, Picture, Sender
 from rundbrief.messages import Kind
 from rundbrief.wording import Language
 
@@ -22,6 +23,8 @@ class Letter:
     (aware, in the workspace's zone) is the Date header, and decides what is past. `dtstamp` (aware)
     and `sequence` are the calendar's. `uid` is the entry's: the subject's id, but a proof has one
     of its own, and a marked subject line. `language` is for recipients whose row names none.
+    `enclosures` are the documents that the subject attaches, by the path that names them, and
+    `logo` is the organisation's: their bytes were read and judged before.
     """
 
     kind: Kind
@@ -35,6 +38,8 @@ class Letter:
     sequence: int = 0
     uid: UUID
     proof: bool = False
+    enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
+    logo: Picture | None = None
 
     @property
     def nonce(self) -> str:
@@ -54,6 +59,13 @@ class Letter:
     def domain(self) -> str:
         """The sender's: Message-IDs and list identifiers are under it."""
         return self.sender.email.rpartition("@")[2]
+
+    @property
+    def attached(self) -> tuple[Enclosure, ...]:
+        """The documents that come with the mail, in their order."""
+        if not isinstance(self.subject, Meeting):
+            return ()
+        return tuple(self.enclosures[each.file] for each in self.subject.documents if each.file)
 
     @property
     def template(self) -> str:

@@ -1,16 +1,18 @@
 """A mail's tree as values, and the tree written out.
 
-    invitation:  mixed { alternative { plain, html, calendar }, calendar file }
-    newsletter:  alternative { plain, html }, or mixed { that, attachments }
+    invitation:  mixed { alternative { plain, html, calendar }, calendar file, documents }
+    newsletter:  alternative { plain, html }
+    with a logo: related { html, picture } in the place of html
 
     Part(…, children) ─▶ write(headers, tree, nonce) ─▶ text, ready for the wire
 
-RFC 2045, 2046 §5.1, 2183. Bodies come transfer-encoded and are passed through unread, marks and
-all. Text in, text out: no clock, no chance, so the same tree makes the same bytes.
+RFC 2045, 2046 §5.1, 2183, 2387, 2392. Bodies come transfer-encoded and are passed through unread,
+marks and all. Text in, text out: no clock, no chance, so the same tree makes the same bytes.
 """
 
+from base64 import encodebytes
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
 
@@ -31,7 +33,8 @@ BOUNDARY = "=_"
 class Part:
     """One node of the tree: a body already encoded as `encoding` says, or children.
 
-    `parameters` are Content-Type's. With a `filename` the part is an attachment.
+    `parameters` are Content-Type's. With a `filename` the part is an attachment, unless it has a
+    `content_id`: then it is a picture that the HTML shows.
     """
 
     content_type: str
@@ -39,6 +42,7 @@ class Part:
     encoding: Literal["quoted-printable", "base64"] = "quoted-printable"
     body: str = ""
     filename: str = ""
+    content_id: str = ""
     children: tuple["Part", ...] = ()
 
 
@@ -60,6 +64,33 @@ def calendar_file(filename: str, body: str) -> Part:
     """The calendar as an attachment, for readers who save it and open it by hand."""
     parameters = {"name": filename}
     return Part(content_type="application/ics", parameters=parameters, body=body, filename=filename)
+
+
+def document(filename: str, content_type: str, content: bytes) -> Part:
+    """A file as an attachment."""
+    return Part(
+        content_type=content_type,
+        parameters={"name": filename},  # as for the calendar: some readers know no other name
+        encoding="base64",
+        body=_base64(content),
+        filename=filename,
+    )
+
+
+def picture(filename: str, content_type: str, content: bytes, content_id: str) -> Part:
+    """A picture to show where the HTML says `cid:` and this id (RFC 2392)."""
+    return replace(document(filename, content_type, content), content_id=content_id)
+
+
+def related(html: Part, *pictures: Part) -> Part:
+    """HTML and what it shows (RFC 2387 §3.1: the root's type is named); alone where nothing is."""
+    if not pictures:
+        return html
+    return Part(
+        content_type="multipart/related",
+        parameters={"type": html.content_type},
+        children=(html, *pictures),
+    )
 
 
 def alternative(*parts: Part) -> Part:
@@ -113,9 +144,17 @@ def _leaf(part: Part) -> Iterator[str]:
         raise ValueError(f"a {part.content_type} body that isn't in {part.encoding}")
     yield _field("Content-Type", part.content_type, part.parameters)
     yield f"Content-Transfer-Encoding: {part.encoding}\r\n"
+    if part.content_id:
+        yield raw_header("Content-ID", f"<{part.content_id}>")
     if part.filename:
-        yield _field("Content-Disposition", "attachment", {"filename": part.filename})
+        disposition = "inline" if part.content_id else "attachment"
+        yield _field("Content-Disposition", disposition, {"filename": part.filename})
     yield f"\r\n{part.body}"
+
+
+def _base64(content: bytes) -> str:
+    """RFC 2045 §6.8: lines of 76."""
+    return encodebytes(content).decode().replace("\n", "\r\n").removesuffix("\r\n")
 
 
 def _field(name: str, value: str, parameters: Mapping[str, str]) -> str:

@@ -15,8 +15,9 @@ from rundbrief.composing.draft import Draft, draft
 from rundbrief.composing.headers import shared_headers
 from rundbrief.composing.letter import Letter
 from rundbrief.composing.typesetting import CALENDAR_FILE
+from rundbrief.definitions import Picture
 from rundbrief.messages import RULES
-from rundbrief.rendering import Reader, Templates
+from rundbrief.rendering import Reader, Templates, content_id
 from rundbrief.wording import Language
 
 
@@ -43,6 +44,8 @@ def _with_parts(letter: Letter, language: Language, words: Draft) -> EmailMessag
     mail = EmailMessage(SMTP)
     mail.set_content(words.text, cte="quoted-printable")
     mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
+    for picture in words.pictures:
+        _show(mail, picture, content_id(picture, letter.sender))
     if words.calendar is not None:
         calendar = fold(words.calendar)
         method, name = RULES[letter.kind].method, CALENDAR_FILE[language]
@@ -54,4 +57,29 @@ def _with_parts(letter: Letter, language: Language, words: Draft) -> EmailMessag
             filename=name,
             params={"name": name},
         )
+    for file in letter.attached:
+        maintype, subtype = file.content_type.split("/")
+        mail.add_attachment(
+            file.content,
+            maintype=maintype,
+            subtype=subtype,
+            filename=file.name,
+            params={"name": file.name},
+        )
     return mail
+
+
+def _show(mail: EmailMessage, picture: Picture, content_id: str) -> None:
+    html = mail.get_body(("related", "html"))
+    assert isinstance(html, EmailMessage)  # noqa: S101 — it was added above
+    maintype, subtype = picture.content_type.split("/")
+    html.add_related(
+        picture.content,
+        maintype=maintype,
+        subtype=subtype,
+        cid=f"<{content_id}>",
+        disposition="inline",
+        filename=picture.name,
+        params={"name": picture.name},
+    )
+    html.set_param("type", "text/html")

@@ -134,7 +134,7 @@ class Press:
         if (made := self._typeset.get((language, words))) is not None:
             return made  # other outcomes, the same words
         try:
-            check_places(words.html, marks)
+            check_places(words.html, marks, templates.is_own)
             skeleton = typeset(self.letter, language, words, marks)
             known = (each for each in self.nastiest if trail.same_for(each))
             nasty = nasty_readers(reader, trail)

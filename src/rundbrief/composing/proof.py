@@ -33,6 +33,7 @@ NASTY: Final = (
     "Ü" * 60 + "\U0001f469\u200d\U0001f4bb" * 20 + "\u05e9\u05dc\u05d5\u05dd" * 12 + "e\u0301" * 30,
 )
 NASTY_ADDRESS: Final = "o'neil+a=b.c-d_e@xn--kulturbro-mlb.xn--mnster-3ya.example"
+TEXTS: Final = frozenset({"text/plain", "text/html", "text/calendar", "application/ics"})
 _GIVEN: Final = frozenset({"address", "token", "tags", "language"})
 
 Reading = dict[str, object]
@@ -101,12 +102,19 @@ def _decoded(value: str) -> str:
 def _parameters(part: Tree) -> dict[str, object]:
     found = dict(part.get_params(failobj=[])[1:])
     found.pop("boundary", None)
-    return {**found, "charset": part.get_content_charset(), "filename": part.get_filename()}
+    return {
+        **found,
+        "charset": part.get_content_charset(),
+        "filename": part.get_filename(),
+        "shown": part.get_content_disposition() != "attachment" and part["Content-ID"],
+    }
 
 
 def _body(kind: str, part: Tree) -> object:
     payload = part.get_payload(decode=True)
-    text = payload.decode() if isinstance(payload, bytes) else ""
+    if not isinstance(payload, bytes) or kind not in TEXTS:
+        return payload
+    text = payload.decode()
     if kind == "text/html":
         return etree.tostring(etree.fromstring(text, etree.HTMLParser()), method="c14n")
     if kind in {"text/calendar", "application/ics"}:

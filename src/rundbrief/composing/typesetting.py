@@ -16,8 +16,8 @@ from rundbrief.composing.headers import shared_headers
 from rundbrief.composing.letter import Letter
 from rundbrief.composing.skeleton import MESSAGE_ID, TO, Skeleton
 from rundbrief.composing.slots import LEAD, Slot
-from rundbrief.messages import RULES, Kind
-from rundbrief.rendering import Marks, Token, variable
+from rundbrief.messages import RULES
+from rundbrief.rendering import Marks, Token, content_id, variable
 from rundbrief.wording import Language
 
 FOLD: Final = "\r\n "  # RFC 5545 §3.1
@@ -50,7 +50,7 @@ def typeset(letter: Letter, language: Language, draft: Draft, marks: Marks) -> S
         raw_header("Message-ID", marks.token("message_id")),
     ]
     encoded = [quoted_printable(body, marks.pattern) for body in bodies]
-    mail = mime.write(headers, tree(letter.kind, language, *encoded), letter.nonce)
+    mail = mime.write(headers, tree(letter, language, draft, *encoded), letter.nonce)
     _require_same(marks, [*headers, *bodies], [mail])
     pieces = (
         piece if isinstance(piece, str) else slots.get(piece, Slot("text", (piece,)))
@@ -59,20 +59,26 @@ def typeset(letter: Letter, language: Language, draft: Draft, marks: Marks) -> S
     return Skeleton(letter.kind, tuple(pieces))
 
 
-def tree(kind: Kind, language: Language, text: str, html: str, *calendars: str) -> mime.Part:
+def tree(
+    letter: Letter, language: Language, draft: Draft, text: str, html: str, *calendars: str
+) -> mime.Part:
     """The parts in the shape that Outlook and Gmail need, of bodies already encoded.
 
     `calendars` is none, or the one in the body and the one attached.
     """
-    body = [mime.text("plain", text), mime.text("html", html)]
-    method = RULES[kind].method
-    if method is None:
-        return mime.alternative(*body)
-    in_body, attached = calendars
-    return mime.mixed(
-        mime.alternative(*body, mime.calendar(method, in_body)),
-        mime.calendar_file(CALENDAR_FILE[language], attached),
-    )
+    pictures = [
+        mime.picture(each.name, each.content_type, each.content, content_id(each, letter.sender))
+        for each in draft.pictures
+    ]
+    body = [mime.text("plain", text), mime.related(mime.text("html", html), *pictures)]
+    files = [mime.document(each.name, each.content_type, each.content) for each in letter.attached]
+    method = RULES[letter.kind].method
+    if method is not None:
+        in_body, attached = calendars
+        body.append(mime.calendar(method, in_body))
+        # Before the documents, for it is what the mail's own words speak of.
+        files.insert(0, mime.calendar_file(CALENDAR_FILE[language], attached))
+    return mime.mixed(mime.alternative(*body), *files)
 
 
 def _with_line_slots(calendar: str, marks: Marks, slots: dict[Token, Slot]) -> str:

@@ -9,6 +9,7 @@ from rundbrief.definitions.drafts import (
     meeting_file,
     newsletter_file,
 )
+from rundbrief.definitions.enclosure import Enclosure, Picture
 from rundbrief.definitions.fields import (
     Address,
     Line,
@@ -30,6 +31,7 @@ from rundbrief.definitions.models import (
     HybridVenue,
     InPersonVenue,
     Language,
+    Logo,
     Meeting,
     MeetingStatus,
     Model,
@@ -58,11 +60,13 @@ __all__ = [
     "Contact",
     "Defaults",
     "Document",
+    "Enclosure",
     "HybridVenue",
     "InPersonVenue",
     "Language",
     "Line",
     "Link",
+    "Logo",
     "Meeting",
     "MeetingDraft",
     "MeetingStatus",
@@ -75,6 +79,7 @@ __all__ = [
     "Pasted",
     "PastedContact",
     "PastedMeeting",
+    "Picture",
     "Registration",
     "RequiredAddress",
     "RequiredLine",

@@ -1,4 +1,4 @@
-"""What may stand in one field: a line, a text, a link, an address, a colour, a zone, a moment.
+"""What may stand in one field: a line, a text, a link, an address, a file, a colour, a moment.
 
     "kulturbüro.example" ─▶ RequiredLink ─▶ definitions.not-a-link, example https://kulturbüro.…
 
@@ -102,6 +102,15 @@ def _address(text: str) -> str:
     return checked.ascii_email or checked.normalized
 
 
+def _file(text: str) -> str:
+    """Within the workspace, so that it can be handed on whole; Windows' strokes become ours."""
+    path = text.replace("\\", "/")
+    *folders, name = path.split("/")
+    if path.startswith(("/", "~")) or ":" in path or ".." in folders or name in {".", ".."}:
+        raise refusal("file-outside", example=f'"{name.rpartition(":")[2]}"')
+    return path
+
+
 def _colour(text: str) -> str:
     if not _COLOUR.fullmatch(text):
         raise refusal("not-a-colour", example='"#14505c"')
@@ -168,6 +177,8 @@ Link = Annotated[Line, AfterValidator(_link)]
 RequiredLink = Annotated[Link, _something]
 Address = Annotated[Line, AfterValidator(_address)]
 RequiredAddress = Annotated[Address, _something]
+File = Annotated[Line, AfterValidator(_file)]
+RequiredFile = Annotated[File, _something]
 Colour = Annotated[Line, AfterValidator(_colour)]
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]

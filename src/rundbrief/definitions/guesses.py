@@ -35,6 +35,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "bezeichnung": ("name", "title"),
     "bis": ("end", "deadline"),
     "color": ("colour",),
+    "datei": ("file",),
     "date": ("start", "deadline"),
     "datenschutz": ("privacy",),
     "datum": ("start", "deadline"),

@@ -2,23 +2,26 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rundbrief.definitions.fields import (
     Address,
     Colour,
+    File,
     Line,
     Link,
     LocalTime,
     RequiredAddress,
+    RequiredFile,
     RequiredLine,
     RequiredLink,
     RequiredText,
     Text,
+    refusal,
 )
 
 Language = Literal["de", "en"]
@@ -52,14 +55,27 @@ class Sender(Model):
     bounces: Address = ""
 
 
+class Logo(Model):
+    """The picture at the head of every mail.
+
+    `file` is relative to the workspace. `alt` is what those read who don't see it. `width` is that
+    of the mail, in CSS pixels; the picture's own should be twice as wide, for sharp screens.
+    """
+
+    file: RequiredFile
+    alt: RequiredLine
+    width: int = Field(default=160, ge=40, le=400)
+
+
 class Organisation(Model):
-    """Who invites: the name, colour and imprint that every mail carries.
+    """Who invites: the name, colour, logo and imprint that every mail carries.
 
     `colour` is `#rrggbb`, `imprint` may have several lines, `website` and `privacy` are links.
     """
 
     name: RequiredLine
     colour: Colour = "#1f4e79"
+    logo: Logo | None = None
     website: Link = ""
     imprint: RequiredText
     privacy: Link = ""
@@ -129,10 +145,19 @@ class Registration(Model):
 
 
 class Document(Model):
-    """Something to read, by its address on the web."""
+    """Something to read: at `link` on the web, or as `file`, attached to the mail."""
 
     title: RequiredLine
-    link: RequiredLink
+    link: Link = ""
+    file: File = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.link and self.file:
+            raise refusal("document-two-ways")
+        if not (self.link or self.file):
+            raise refusal("document-without-way")
+        return self
 
 
 class Audience(Model):

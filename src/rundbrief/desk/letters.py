@@ -55,5 +55,7 @@ def press(
         sequence=revision.sequence,
         uid=proof_uid or subject.id,
         proof=proof_uid is not None,
+        enclosures=contents.enclosures,
+        logo=contents.logo,
     )
     return Press(letter, templates(desk), members(subject.audience, contents.recipients))

@@ -18,7 +18,7 @@ from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import templates
 from rundbrief.desk.subjects import Subject, subjects
 from rundbrief.ledger import Ledger, LedgerError
-from rundbrief.planning import NothingHeld, Plan, PlanItem, make_plan
+from rundbrief.planning import ListChange, NothingHeld, Plan, PlanItem, list_change, make_plan
 from rundbrief.problems import Problem
 from rundbrief.workspace import Contents
 
@@ -30,13 +30,15 @@ class Planned:
     """A plan as the organiser confirms it.
 
     `waiting` counts deliveries of earlier, confirmed mailings that are not settled: they go out
-    with the next `send` in any case. `contents` is what the plan was made from.
+    with the next `send` in any case. `contents` is what the plan was made from. `change` is that
+    of the lists since something was last sent, None where nothing was yet.
     """
 
     plan: Plan
     hash: str
     waiting: int
     contents: Contents
+    change: ListChange | None = None
 
     @property
     def recipients(self) -> int:
@@ -86,14 +88,29 @@ def plan_with(
         desk.now,
     )
     waiting = ledger.waiting(transport) if ledger else 0
-    return Planned(made, _hash(desk, contents, made, waiting), waiting, contents), problems
+    change = _change(ledger, contents) if ledger else None
+    made_of = _hash(desk, contents, made, waiting, change)
+    return Planned(made, made_of, waiting, contents, change), problems
 
 
-def _hash(desk: Desk, contents: Contents, plan: Plan, waiting: int) -> str:
+def _change(ledger: Ledger, contents: Contents) -> ListChange | None:
+    before = ledger.last_list()
+    if not before:
+        return None
+    erased = ledger.forgotten([each.identity for each in contents.recipients])
+    known = [each for each in contents.recipients if each.identity not in erased]
+    return list_change(before, known)
+
+
+def _hash(
+    desk: Desk, contents: Contents, plan: Plan, waiting: int, change: ListChange | None
+) -> str:
     digest = blake2b(digest_size=HASH_BYTES)
     for part in _ingredients(desk, contents, plan):
         digest.update(part.encode() + b"\0")
     digest.update(str(waiting).encode())
+    if change and change.is_halved:  # only a plan that showed it can be ordered by its hash
+        digest.update(f" {len(change.gone)} of {change.before}".encode())
     return digest.hexdigest()
 
 
@@ -102,6 +119,10 @@ def _ingredients(desk: Desk, contents: Contents, plan: Plan) -> Iterator[str]:
     settings = desk.workspace.settings
     yield settings.model_dump_json()
     yield templates(desk).digest()
+    if contents.logo:
+        yield contents.logo.digest
+    for path, enclosure in sorted(contents.enclosures.items()):
+        yield f"{path} {enclosure.digest}"
     planned = {item.subject for item in plan.items}
     newsletters = [each for each in contents.newsletters if each.id in planned]
     picked = {meeting for newsletter in newsletters for meeting in newsletter.meetings}

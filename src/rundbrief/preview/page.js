@@ -1,7 +1,7 @@
 "use strict";
 // Shows one view at a time; the address behind # holds mail, recipient and tab, so that it can be
 // passed on. Everything is set as text: nothing of a mail becomes part of this page.
-const { groups, words } = JSON.parse(document.getElementById("data").textContent);
+const { groups, pictures, words } = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const tabs = [...document.querySelectorAll("[role=tab]")];
 const state = { mail: 0, to: 0, tab: "desktop" };
@@ -15,7 +15,8 @@ function make(tag, text, attributes = {}) {
 
 function frame(view, title) {
   const element = make("iframe", undefined, { sandbox: "", title, referrerpolicy: "no-referrer" });
-  element.srcdoc = view.html;
+  element.srcdoc = Object.entries(pictures).reduce(
+    (html, [address, picture]) => html.replaceAll(address, picture), view.html);
   return element;
 }
 

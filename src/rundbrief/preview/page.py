@@ -53,6 +53,8 @@ def page(
     ]
     data = {
         "groups": [{"views": group.views} for group in groups],
+        # Once for all mails, for they share them.
+        "pictures": dict(picture for view in views for picture in view.pictures),
         "words": {word: say(f"word.{word}") for word in WORDS},
     }
     script = (HERE / "page.js").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ Nothing here knows how the mail was made, so what is shown is what will arrive. 
 5545.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,10 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that there is to see of one mail to one recipient."""
+    """All that there is to see of one mail to one recipient.
+
+    `pictures` are those that the HTML shows: its `cid:` address, and one that holds the picture.
+    """
 
     recipient: str
     name: str
@@ -63,6 +67,7 @@ class View:
     subject: str
     headers: tuple[tuple[str, str], ...]
     html: str
+    pictures: tuple[tuple[str, str], ...]
     text: str
     entry: CalendarEntry | None
     parts: tuple[Part, ...]
@@ -84,6 +89,7 @@ def view(item: PlanItem, message: Message, title: str) -> View:
         subject=str(mail["Subject"]),
         headers=tuple((name, " ".join(str(value).split())) for name, value in mail.items()),
         html=_first(leaves, "text/html"),
+        pictures=tuple(_pictures(leaves)),
         text=_first(leaves, "text/plain"),
         entry=_entry(_first(leaves, "text/calendar")),
         parts=tuple(_part(leaf) for leaf in leaves),
@@ -100,6 +106,14 @@ def _leaves(mail: EmailMessage) -> Iterator[EmailMessage]:
 
 def _first(leaves: list[EmailMessage], content_type: str) -> str:
     return next((str(p.get_content()) for p in leaves if p.get_content_type() == content_type), "")
+
+
+def _pictures(leaves: list[EmailMessage]) -> Iterator[tuple[str, str]]:
+    for leaf in leaves:
+        if leaf["Content-ID"] and leaf.get_content_maintype() == "image":
+            content = b64encode(leaf.get_content()).decode()
+            address = f"data:{leaf.get_content_type()};base64,{content}"
+            yield f"cid:{str(leaf['Content-ID']).strip('<> ')}", address
 
 
 def _part(leaf: EmailMessage) -> Part:

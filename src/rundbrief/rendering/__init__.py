@@ -8,7 +8,8 @@ from rundbrief.rendering.contexts import (
     newsletter_context,
 )
 from rundbrief.rendering.inlining import inline_styles
-from rundbrief.rendering.links import opt_out_link
+from rundbrief.rendering.inspection import inspect
+from rundbrief.rendering.links import content_id, opt_out_link
 from rundbrief.rendering.marks import (
     STEPS,
     Marks,
@@ -40,7 +41,9 @@ __all__ = [
     "Trail",
     "calendar_words",
     "check_places",
+    "content_id",
     "inline_styles",
+    "inspect",
     "invitation_context",
     "newsletter_context",
     "opt_out_link",

@@ -73,7 +73,12 @@ def _answer(view: MeetingView, language: Language) -> str:
 
 
 def _documents(view: MeetingView, language: Language) -> str:
-    rows = (f"{document.words}: {document.address}" for document in view.documents)
+    rows = (
+        f"{document.words}: {document.address}"
+        if document.address
+        else sentence("mail.calendar-enclosed", language, title=document.words)
+        for document in view.documents
+    )
     return _under("mail.documents", rows, language)
 
 

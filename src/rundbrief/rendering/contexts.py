@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal, Protocol
 
-from rundbrief.definitions import Meeting, Newsletter, Organisation, Sender
+from rundbrief.definitions import Meeting, Newsletter, Organisation, Picture, Sender
 from rundbrief.rendering.colours import Palette, palette
 from rundbrief.rendering.dates import short_date_words
 from rundbrief.rendering.links import MailLink, answer_links, opt_out_link
@@ -100,6 +100,7 @@ def invitation_context(
     language: Language,
     recipient: Reader,
     token: str,
+    logo: Picture | None = None,
 ) -> InvitationContext:
     """The invitation to a meeting, framed in `language` around the meeting's own texts."""
     view = meeting_view(meeting, language)
@@ -110,7 +111,7 @@ def invitation_context(
         say=say,
         subject=say("invitation-subject", title=meeting.title, date=day),
         preheader=say("invitation-preheader", when=str(view.when), place=view.place.summary),
-        organisation=letterhead(organisation),
+        organisation=letterhead(organisation, logo, sender),
         contact=view.contact,
         recipient=recipient,
         opt_out=opt_out_link(sender, language, token),
@@ -130,6 +131,7 @@ def newsletter_context(
     recipient: Reader,
     token: str,
     now: datetime,
+    logo: Picture | None = None,
 ) -> NewsletterContext:
     """The newsletter with the meetings it picks out of `meetings`, in its file's order.
 
@@ -142,7 +144,7 @@ def newsletter_context(
         say=_say(language),
         subject=newsletter.title,
         preheader=titles,
-        organisation=letterhead(organisation),
+        organisation=letterhead(organisation, logo, sender),
         contact=person(newsletter.contact, newsletter.language),
         recipient=recipient,
         opt_out=opt_out_link(sender, language, token),

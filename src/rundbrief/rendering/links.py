@@ -10,7 +10,7 @@ percent-encoding leaves it as it is, so it may be a mark:
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rundbrief.definitions import Meeting, Sender
+from rundbrief.definitions import Meeting, Picture, Sender
 from rundbrief.rendering.dates import short_date_words
 from rundbrief.wording import Language, sentence
 
@@ -38,6 +38,11 @@ def mailto(address: str, subject: str = "") -> str:
     """A `mailto:` address, everything in it percent-encoded (RFC 6068 §2)."""
     link = f"mailto:{quote(address, safe='@')}"
     return f"{link}?subject={quote(subject, safe='')}" if subject else link
+
+
+def content_id(picture: Picture, sender: Sender) -> str:
+    """What a picture's part is called (RFC 2392), behind `cid:` in the HTML: by its bytes."""
+    return f"{picture.digest[:16]}@{sender.email.rpartition('@')[2]}"
 
 
 def telephone(number: str) -> str:

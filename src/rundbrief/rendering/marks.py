@@ -116,7 +116,7 @@ class Marks:
             raise ValueError(f"a nonce is lower-case letters and digits without q, not {nonce!r}")
         self.opening = f"q{nonce}"
         self.pattern = re.compile(rf"{self.opening}[0-9a-z]{{2}}")
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, list[Place]] = {}
         self._tokens: dict[Token, str] = {}
         self._meanings: dict[str, Token] = {}
 

@@ -9,25 +9,31 @@
 | styles, scripts, any other attribute | nothing helps: they'd change the mail's shape |
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lxml import etree
 
-from rundbrief.rendering.marks import Marks, Misuse, Token, variable
+from rundbrief.rendering.marks import Marks, Misuse, Place, Token, variable
 
 ADDRESSES: Final = frozenset({"href", "src"})
 WORDS: Final = frozenset({"title", "alt", "aria-label"})
 NOT_TEXT: Final = frozenset({"style", "script"})
 
 
-def check_places(html: str, marks: Marks) -> None:
-    """Raise Misuse, its `place` noted, for a mark that stands where no reader's words may."""
+def check_places(html: str, marks: Marks, is_own: Callable[[Place], bool] = lambda _: True) -> None:
+    """Raise Misuse, its `place` noted, for a mark that stands where no reader's words may.
+
+    Where several templates printed it, that one is meant which `is_own`: the organiser's.
+    """
     for text, where in _texts(html):
         for token in marks.pattern.findall(text):
             if fault := _fault(marks.meaning(token), where):
                 field = marks.meaning(token).field
-                raise Misuse(fault, variable(field), where, marks.places.get(token))
+                printed = marks.places.get(token, [])
+                place = next((each for each in printed if is_own(each)), None)
+                place = place or next(iter(printed), None)
+                raise Misuse(fault, variable(field), where, place)
 
 
 def _texts(html: str) -> Iterator[tuple[str, str]]:

@@ -201,13 +201,13 @@ class _MarkedEnvironment(ImmutableSandboxedEnvironment):
         return printed
 
     def _note(self, text: str) -> None:
-        """Remember where each token was first printed: two calls up, in the template's code."""
+        """Remember where each token was printed: two calls up, in the template's code."""
         frame = sys._getframe(2)  # noqa: SLF001 - the compiled template is who called `printed`
         template = frame.f_globals.get("__jinja_template__")
         if template is not None:
             place = Place(template.name, template.get_corresponding_lineno(frame.f_lineno))
             for token in self._marks.pattern.findall(text):
-                self._marks.places.setdefault(token, place)
+                self._marks.places.setdefault(token, []).append(place)
 
 
 class _Guarded(NodeTransformer):

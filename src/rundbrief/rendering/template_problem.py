@@ -5,6 +5,7 @@
 The one exception that passes through rooms; `composing`'s face catches it.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from functools import partial
@@ -29,6 +30,14 @@ class TemplateProblem(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"{problem.file}:{problem.line}: {problem.field}: {problem.code}")
         self.problem = problem
+
+
+class NotUtf8(Exception):
+    """A template's bytes are no UTF-8; `place` is where that shows."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(f"{place.file}:{place.line} is not UTF-8")
+        self.place = place
 
 
 class UnknownName(UndefinedError):
@@ -71,9 +80,9 @@ def template_problem(
             return _unknown(place, "rendering.unknown-variable", name, names)
         case TemplateNotFound(name=name):
             return problem_at(place, "rendering.missing-template", str(name))
-        case TemplateSyntaxError(message=words):
-            return _syntax(place, words or "", known)
-        case UnicodeDecodeError():
+        case TemplateSyntaxError(message=words, source=source):
+            return _syntax(place, words or "", source or "", known)
+        case NotUtf8():
             return problem_at(place, "rendering.not-utf8")
         case SecurityError():
             return problem_at(place, "rendering.out-of-reach", words=str(error))
@@ -98,10 +107,41 @@ def _attributes(owner: object) -> list[str]:
     return [name for name in dir(owner) if not name.startswith("_")]
 
 
-def _syntax(place: Place, words: str, known: Mapping[str, Collection[str]]) -> TemplateProblem:
-    for kind in ("filter", "test"):
-        # Jinja says this in no other way than: No filter named 'uper'.
-        if words.startswith(f"No {kind} named "):
-            name = words.split("'")[1]
-            return _unknown(place, f"rendering.unknown-{kind}", name, known[f"{kind}s"])
+# What Jinja says in no other way than this.
+_UNKNOWN = re.compile(r"No (filter|test) named '([^']*)'")
+_UNKNOWN_TAG = re.compile(r"Encountered unknown tag '((?!end)[^']*)'")
+_UNCLOSED = re.compile(r"innermost block that needs to be closed is '([^']*)'")
+
+_TAGS = ("block", "extends", "for", "from", "if", "include", "macro", "set")
+
+
+def _syntax(
+    place: Place, words: str, source: str, known: Mapping[str, Collection[str]]
+) -> TemplateProblem:
+    if found := _UNKNOWN.match(words):
+        kind, name = found.groups()
+        return _unknown(place, f"rendering.unknown-{kind}", name, known[f"{kind}s"])
+    if found := _UNKNOWN_TAG.match(words):
+        return _unknown(place, "rendering.unknown-tag", found[1], _TAGS)
+    if found := _UNCLOSED.search(words):
+        place = place._replace(line=_opened_in(source) or place.line)
+        return problem_at(place, "rendering.unclosed-block", found[1])
     return problem_at(place, "rendering.syntax", words=words)
+
+
+_TAG = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(end)?(\w+)(.*?)%\}", re.DOTALL)
+_OPENING = frozenset({"autoescape", "block", "call", "filter", "for", "if", "macro", "with"})
+
+
+def _opened_in(source: str) -> int | None:
+    """The line of the innermost tag that nothing closes: Jinja tells that of the file's end."""
+    opened: list[tuple[str, int]] = []
+    for found in _TAG.finditer(source):
+        end, name, rest = found.groups()
+        if end and opened and opened[-1][0] != name:
+            break
+        if end and opened:
+            opened.pop()
+        elif not end and (name in _OPENING or (name == "set" and "=" not in rest)):
+            opened.append((name, source[: found.start()].count("\n") + 1))
+    return opened[-1][1] if opened else None

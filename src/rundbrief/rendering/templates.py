@@ -8,17 +8,25 @@ extend it: `{% extends "stock/invitation.html" %}`.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, Template, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    Template,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
+from rundbrief.rendering.inheritance import Lost, lost
 from rundbrief.rendering.marks import Marks, Place
 from rundbrief.rendering.sandbox import marked_environment, plain_environment
-from rundbrief.rendering.template_problem import TemplateProblem, template_problem
+from rundbrief.rendering.template_problem import NotUtf8, TemplateProblem, template_problem
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -38,8 +46,8 @@ class Templates:
         self._folders = tuple(folders)
         self._loader = ChoiceLoader(
             [
-                FileSystemLoader(self._folders, encoding="utf-8-sig"),  # Notepad writes a BOM
-                PrefixLoader({"stock": FileSystemLoader(self._folders[-1], encoding="utf-8-sig")}),
+                _Files(self._folders),
+                PrefixLoader({"stock": _Files(self._folders[-1:])}),
             ]
         )
         self._environments: dict[Marks | None, SandboxedEnvironment] = {}
@@ -67,11 +75,38 @@ class Templates:
             place = self.place(_place_of(error) or Place(name, None))
             raise template_problem(error, place, known) from error
 
+    def lost(self, name: str, marks: Marks | None = None) -> Iterator[Lost]:
+        """What a template, or one that it extends, says where it would appear nowhere."""
+        return lost(self._environment(marks), name)
+
+    def find(self, words: Sequence[str], edition: str) -> Place | None:
+        """Where the first of these words stands in the organiser's own templates of that edition.
+
+        Her only one where none holds any of them, None where she has none or several.
+        """
+        own, *_ = self._folders
+        found = sorted(own.rglob(f"*.{edition}")) + sorted(own.rglob("*.css"))
+        texts = {
+            path.relative_to(own).as_posix(): path.read_bytes().decode("utf-8-sig", "replace")
+            for path in found
+        }
+        for each in words:
+            for name, text in texts.items():
+                if each in text:
+                    return Place(name, text[: text.index(each)].count("\n") + 1)
+        empty = [name for name, text in texts.items() if not text.strip()]
+        candidates = empty or list(texts)
+        return Place(candidates[0], None) if len(candidates) == 1 else None
+
+    def is_own(self, place: Place) -> bool:
+        """Is it in the organiser's folder?"""
+        return not place.file.startswith(STOCK) and (self._folders[0] / place.file).exists()
+
     def place(self, place: Place) -> Place:
         """A place with its template's name as the organiser knows the file."""
         own, *stock = self._folders
         bare = place.file.removeprefix(STOCK)
-        if bare == place.file and (own / bare).exists():
+        if self.is_own(place):
             return place._replace(file=f"{own.name}/{bare}")
         found = next((folder / bare for folder in stock if (folder / bare).exists()), None)
         return place._replace(file=found.as_posix() if found else f"{own.name}/{bare}")
@@ -97,9 +132,25 @@ class Templates:
         return self._environments[marks]
 
 
+class _Files(FileSystemLoader):
+    """Says of a file that isn't UTF-8 which it is, and in which line."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(folders, encoding="utf-8-sig")  # Notepad writes a BOM
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise NotUtf8(Place(template, line)) from error
+
+
 def _place_of(error: Exception) -> Place | None:
     if isinstance(error, TemplateSyntaxError):
         return Place(error.name or "", error.lineno)
+    if isinstance(error, NotUtf8):
+        return error.place
     found = None
     step: TracebackType | None = error.__traceback__
     while step is not None:

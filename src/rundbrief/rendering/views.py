@@ -19,9 +19,11 @@ from rundbrief.definitions import (
     Meeting,
     OnlineVenue,
     Organisation,
+    Picture,
+    Sender,
 )
 from rundbrief.rendering.dates import When, clock_words, deadline_words, when
-from rundbrief.rendering.links import Link, mailto, telephone
+from rundbrief.rendering.links import Link, content_id, mailto, telephone
 from rundbrief.rendering.markdown import to_html, to_text
 from rundbrief.wording import Language, sentence
 
@@ -38,10 +40,24 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogoView:
+    """The organisation's picture: `source` for `src`, `width` and `height` in CSS pixels."""
+
+    source: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """Who sends: `imprint` line by line, `privacy` and `website` addresses or empty."""
+    """Who sends: `imprint` line by line, `privacy` and `website` addresses or empty.
+
+    `logo` is None where the organiser set none.
+    """
 
     name: str
+    logo: LogoView | None
     website: str
     imprint: tuple[str, ...]
     privacy: str
@@ -102,6 +118,13 @@ class SignUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView(Link):
+    """Something to read: at `address`, or attached under the name `file`; the other is empty."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingView:
     """A meeting for a template. `language` is the texts' own, which the mail's may differ from."""
 
@@ -115,7 +138,7 @@ class MeetingView:
     recap: Prose
     agenda: tuple[AgendaRow, ...]
     registration: SignUp | None
-    documents: tuple[Link, ...]
+    documents: tuple[DocumentView, ...]
     contact: Person
     answers: str
 
@@ -125,10 +148,11 @@ def prose(text: str, *, heading_level: int = 3) -> Prose:
     return Prose(html=to_html(text, heading_level=heading_level), text=to_text(text))
 
 
-def letterhead(organisation: Organisation) -> Letterhead:
-    """The organisation, its imprint split into lines."""
+def letterhead(organisation: Organisation, picture: Picture | None, sender: Sender) -> Letterhead:
+    """The organisation, its imprint split into lines; `picture` is its logo's file."""
     return Letterhead(
         name=organisation.name,
+        logo=_logo(organisation, picture, sender),
         website=organisation.website,
         imprint=_lines(organisation.imprint),
         privacy=organisation.privacy,
@@ -182,9 +206,24 @@ def meeting_view(meeting: Meeting, language: Language) -> MeetingView:
         recap=prose(meeting.recap),
         agenda=_agenda(meeting.agenda),
         registration=_sign_up(meeting, language),
-        documents=tuple(Link(words=d.title, address=d.link) for d in meeting.documents),
+        documents=tuple(
+            DocumentView(words=d.title, address=d.link, file=d.file.rpartition("/")[2])
+            for d in meeting.documents
+        ),
         contact=person(meeting.contact, meeting.language),
         answers=meeting.answers,
+    )
+
+
+def _logo(organisation: Organisation, picture: Picture | None, sender: Sender) -> LogoView | None:
+    wanted = organisation.logo
+    if wanted is None or picture is None:
+        return None
+    return LogoView(
+        source=f"cid:{content_id(picture, sender)}",
+        alt=wanted.alt,
+        width=wanted.width,
+        height=max(1, round(wanted.width * picture.height / picture.width)),
     )
 
 

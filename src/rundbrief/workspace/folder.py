@@ -7,15 +7,18 @@ needs them (`Workspace.ledger`, `transport.open_transport`).
 """
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from rundbrief.definitions import (
     Defaults,
+    Enclosure,
     Meeting,
     Newsletter,
+    Picture,
     read_meeting,
     read_model,
     read_newsletter,
@@ -23,6 +26,7 @@ from rundbrief.definitions import (
 )
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient, merge, read_csv
+from rundbrief.workspace.enclosures import documents, logo
 from rundbrief.workspace.files import files_in, read_file
 from rundbrief.workspace.secrets import discreet
 from rundbrief.workspace.settings import Settings
@@ -33,13 +37,18 @@ SETTINGS = "rundbrief.toml"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What stands in a workspace's files; `problems` are those of all of them."""
+    """What stands in a workspace's files; `problems` are those of all of them.
+
+    `enclosures` are the documents that meetings attach, by their path in the workspace.
+    """
 
     meetings: tuple[Meeting, ...]
     newsletters: tuple[Newsletter, ...]
     recipients: tuple[Recipient, ...]
     lists: int
     problems: tuple[Problem, ...]
+    enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
+    logo: Picture | None = None
 
     @property
     def subjects(self) -> tuple[Meeting | Newsletter, ...]:
@@ -93,6 +102,7 @@ class Workspace:
         problems: list[Problem] = []
         meetings: list[Meeting] = []
         ids: dict[str, UUID | None] = {}
+        enclosed: dict[str, Enclosure] = {}
         for path, data in files_in(self.folder / "meetings", ".toml", self.name, problems):
             ids[path.name] = None
             if data is None:
@@ -102,6 +112,9 @@ class Workspace:
             if meeting:
                 ids[path.name] = meeting.id
                 meetings.append(meeting)
+                more, found = documents(meeting, data, self.folder)
+                enclosed |= more
+                problems += found
         newsletters: list[Newsletter] = []
         for path, data in files_in(self.folder / "newsletters", ".toml", self.name, problems):
             if data is None:
@@ -114,11 +127,25 @@ class Workspace:
             problems.append(
                 Problem(SETTINGS, None, "", "workspace.no-subjects", severity=Severity.WARNING)
             )
+        picture, found = self._logo()
+        problems += found
         recipients, lists, found = self._recipients()
         problems += found
         return Contents(
-            tuple(meetings), tuple(newsletters), tuple(recipients), lists, tuple(problems)
+            tuple(meetings),
+            tuple(newsletters),
+            tuple(recipients),
+            lists,
+            tuple(problems),
+            enclosed,
+            picture,
         )
+
+    def _logo(self) -> tuple[Picture | None, list[Problem]]:
+        data = read_file(self.folder / SETTINGS, SETTINGS)
+        if isinstance(data, Problem):
+            return None, [data]
+        return logo(self.settings.organisation, data, SETTINGS, self.folder)
 
     def _recipients(self) -> tuple[list[Recipient], int, list[Problem]]:
         """Everyone on the lists, each address once, and how many lists there are."""

@@ -1,0 +1,118 @@
+"""The files that a meeting or the settings name, read and judged: what mails carry with them.
+
+    meetings/x.toml, [[documents]] file ─▶ documents ─▶ {path: Enclosure} ┐
+    rundbrief.toml, [organisation.logo] ─▶ logo ─────▶ Picture            ├─ and problems with lines
+
+A document is attached, so its size is every recipient's: above `LARGE` that is a warning, above
+`LIMIT` for all of a meeting's together a problem, because relays and mailboxes refuse such mails.
+"""
+
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from rundbrief.definitions import Enclosure, Meeting, Organisation, Picture, Source, read_source
+from rundbrief.problems import Problem, Severity
+from rundbrief.workspace import filetypes
+from rundbrief.workspace.files import read_file
+from rundbrief.workspace.filetypes import Flaw
+
+LARGE: Final = 500_000  # bytes
+LIMIT: Final = 5_000_000
+
+Where = tuple[str | int, ...]
+
+
+def documents(
+    meeting: Meeting, data: bytes, folder: Path
+) -> tuple[dict[str, Enclosure], list[Problem]]:
+    """A meeting's attached documents by the path that names them; `data` is its file's bytes."""
+    if not any(each.file for each in meeting.documents):
+        return {}, []
+    source, _ = read_source(data, meeting.file)
+    assert source is not None  # noqa: S101 — the meeting was made of these very bytes
+    found: dict[str, Enclosure] = {}
+    problems: list[Problem] = []
+    for number, each in enumerate(meeting.documents):
+        where = ("documents", number, "file")
+        if not each.file:
+            continue
+        content = _content(folder, each.file)
+        judged = (
+            filetypes.document(each.file.rpartition("/")[2], content)
+            if isinstance(content, bytes)
+            else content
+        )
+        if isinstance(judged, Enclosure):
+            found[each.file] = judged
+            problems += _large(source, where, judged)
+        else:
+            problems.append(_problem(source, where, judged))
+    whole = sum(len(each.content) for each in found.values())
+    if whole > LIMIT:
+        flaw = Flaw("workspace.enclosures-too-large", {"whole": _mb(whole), "limit": _mb(LIMIT)})
+        problems.append(_problem(source, ("documents",), flaw))
+    return found, problems
+
+
+def logo(
+    organisation: Organisation, data: bytes, file: str, folder: Path
+) -> tuple[Picture | None, list[Problem]]:
+    """The organisation's logo; `data` is the bytes of the settings, `file` their name."""
+    wanted = organisation.logo
+    if wanted is None:
+        return None, []
+    source, problems = read_source(data, file)
+    if source is None:  # saved anew a moment ago
+        return None, problems
+    where = ("organisation", "logo", "file")
+    content = _content(folder, wanted.file)
+    judged = filetypes.picture(content) if isinstance(content, bytes) else content
+    if not isinstance(judged, Picture):
+        return None, [_problem(source, where, judged)]
+    if judged.width < wanted.width:
+        values = {"pixels": judged.width, "wanted": 2 * wanted.width}
+        flaw = Flaw("workspace.picture-too-small", values)
+        return judged, [_problem(source, where, flaw, Severity.WARNING)]
+    return judged, []
+
+
+def _content(folder: Path, name: str) -> bytes | Flaw | Problem:
+    path = folder / name
+    if not path.exists():
+        beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+        near = get_close_matches(path.name, beside, n=1, cutoff=0.6)
+        near = near or [each for each in beside if each.lower() == path.name.lower()]
+        if near:
+            return Flaw("workspace.misspelt-file", {"likely": _beside(name, near[0])})
+        return Flaw("workspace.missing-file", {})
+    if path.is_file() and (size := path.stat().st_size) > LIMIT:  # not read: it may be a film
+        return Flaw("workspace.file-too-large", {"size": _mb(size), "limit": _mb(LIMIT)})
+    return read_file(path, name)
+
+
+def _beside(name: str, other: str) -> str:
+    folder, stroke, _ = name.rpartition("/")
+    return f"{folder}{stroke}{other}"
+
+
+def _problem(
+    source: Source, where: Where, flaw: Flaw | Problem, severity: Severity = Severity.ERROR
+) -> Problem:
+    if isinstance(flaw, Problem):
+        return flaw
+    values = {"found": str(source.value(where)), **flaw.values}
+    return replace(source.problem(where, flaw.code), values=values, severity=severity)
+
+
+def _large(source: Source, where: Where, enclosure: Enclosure) -> list[Problem]:
+    size = len(enclosure.content)
+    if size <= LARGE:
+        return []
+    flaw = Flaw("workspace.large-file", {"kilobytes": size // 1000})
+    return [_problem(source, where, flaw, Severity.WARNING)]
+
+
+def _mb(size: int) -> int:
+    return -(-size // 1_000_000)  # rounded up, so that what is too large never looks allowed
