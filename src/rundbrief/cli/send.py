@@ -87,16 +87,23 @@ def _confirmed(planned: Planned, *, as_json: bool) -> Planned:
         show_plan(planned, whole=False)
     if as_json or not sys.stdin.isatty():
         _refuse(planned, say("send.no-terminal", hash=planned.hash), as_json=as_json)
+    if planned.change and planned.change.is_halved:
+        _ask("send.ask-gone", len(planned.change.gone))
     key, count = (
         ("send.ask", planned.recipients)
         if planned.recipients
         else ("send.ask-waiting", planned.waiting)
     )
+    _ask(key, count)
+    return planned
+
+
+def _ask(key: str, count: int) -> None:
+    """Have the number typed; anything else ends here."""
     asked = click.prompt(say(key, count=count), default="", show_default=False)
     if asked.strip() != str(count):
         click.echo(say("send.not-confirmed"), err=True)
         sys.exit(MEND_FIRST)
-    return planned
 
 
 def _carried_out(
@@ -106,7 +113,11 @@ def _carried_out(
 
     A plan that was ordered by its hash (`wanted`) is not asked about: another one is refused.
     """
+    pace = desk.workspace.settings.transport.pace
     while True:
+        if pace and planned.total and not as_json:
+            minutes = -(-planned.total // pace)
+            click.echo(say("send.pace", count=pace, minutes=minutes))
         with progress(planned.total, quiet=as_json) as (report, stopping):
             result, problems = send(desk, planned.hash, files, report=report, stopping=stopping)
         if result is None:

@@ -11,7 +11,7 @@ What went well comes first: what wants looking after stands where the reading en
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -22,8 +22,12 @@ import click
 from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
 from rundbrief.cli.show import mailbox, say, show_json, show_mailing
+from rundbrief.cli.spreadsheet import spreadsheet
 from rundbrief.delivery import State, state_name
 from rundbrief.desk import Standing, status
+from rundbrief.wording import sentence
+
+STDOUT = Path("-")
 
 BY_URGENCY = (
     *(State.SENT, State.SUPERSEDED, State.PENDING, State.CLAIMED, State.HANDED_OVER),
@@ -34,7 +38,20 @@ BY_URGENCY = (
 @act("status")
 @files_argument
 @json_option
-def command(folder: Path, now: datetime | None, files: tuple[Path, ...], as_json: bool) -> None:
+@click.option(
+    "--csv",
+    "csv_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help=say("option.csv"),
+)
+def command(
+    folder: Path,
+    now: datetime | None,
+    files: tuple[Path, ...],
+    as_json: bool,
+    csv_file: Path | None,
+) -> None:
     """Show every delivery of those files, or of all."""
     desk = desk_or_exit(folder, now, as_json=as_json)
     rows, problems = status(desk, files)
@@ -43,12 +60,43 @@ def command(folder: Path, now: datetime | None, files: tuple[Path, ...], as_json
     if as_json:
         show_json([_values(row) for row in rows])
         return
+    if csv_file is not None:
+        _write_table(csv_file, rows, desk.workspace.zone)
+        return
     if not rows:
         click.echo(say("status.nothing"))
     for (kind, title, file), group in groupby(rows, lambda r: (r.kind, r.title, r.file)):
         deliveries = list(group)
         show_mailing(kind, title, file, len(deliveries))
         _show(deliveries, desk.workspace.zone)
+
+
+def _write_table(path: Path, rows: Sequence[Standing], zone: ZoneInfo) -> None:
+    """The table for Excel, a row for each delivery."""
+    headings = [say(f"status.column.{name}") for name in COLUMNS]
+    lines = ([cell(row, zone) for cell in COLUMNS.values()] for row in rows)
+    content = spreadsheet(headings, lines)
+    if path == STDOUT:
+        click.echo(content, nl=False)
+    else:
+        path.write_bytes(content)
+        click.echo(say("status.csv-written", count=len(rows), path=path), err=True)
+
+
+# Times as Excel reads them in every country, in the organiser's own zone.
+COLUMNS: Mapping[str, Callable[[Standing, ZoneInfo], object]] = {
+    "kind": lambda row, _: sentence(f"kind.{row.kind}", language()),
+    "title": lambda row, _: row.title,
+    "file": lambda row, _: row.file,
+    "name": lambda row, _: row.display_name,
+    "recipient": lambda row, _: row.address,
+    "state": lambda row, _: state_name(row.state, row.transport, language()),
+    "at": lambda row, zone: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+    "code": lambda row, _: row.code or "",
+    "enhanced": lambda row, _: row.enhanced,
+    "words": lambda row, _: row.words,
+    "message-id": lambda row, _: row.message_id,
+}
 
 
 def _show(rows: Sequence[Standing], zone: ZoneInfo) -> None:

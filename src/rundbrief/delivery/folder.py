@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Self
 
 from rundbrief.delivery.contract import Outcome, TransportDown
@@ -82,6 +83,17 @@ class FolderTransport:
         except OSError as error:
             raise _down(error, target) from error
         return Outcome(State.SENT, target.name)
+
+
+def unwritable(path: Path) -> Outcome | None:
+    """Why mails can't be written into that folder; None where they can. Leaves nothing there."""
+    # A folder that isn't there yet is made when the first mail comes, in the one above.
+    folder = path if path.exists() else path.parent
+    try:
+        with TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return _down(error, folder).outcome
 
 
 def _write(path: Path, content: bytes) -> None:

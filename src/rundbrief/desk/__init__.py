@@ -2,6 +2,7 @@
 
 from rundbrief.desk.check import Checked, check
 from rundbrief.desk.desk import Desk, open_desk
+from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
 from rundbrief.desk.init import Beginning, answer_problem, init
 from rundbrief.desk.new import Order, new
 from rundbrief.desk.optout import opt_in, opt_out, opted_out
@@ -16,13 +17,17 @@ __all__ = [
     "Beginning",
     "Checked",
     "Desk",
+    "Diagnosis",
     "Order",
     "Planned",
+    "Row",
     "Sent",
     "Standing",
+    "Verdict",
     "Suppression",
     "answer_problem",
     "check",
+    "doctor",
     "init",
     "new",
     "open_desk",

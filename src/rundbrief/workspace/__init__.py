@@ -1,7 +1,7 @@
 """The organiser's folder: its settings, its files, its ledger, its way out."""
 
 from rundbrief.workspace.folder import SETTINGS, Contents, Workspace, open_workspace
-from rundbrief.workspace.outlet import open_transport, transport_problems
+from rundbrief.workspace.outlet import open_transport, smtp_settings, transport_problems
 from rundbrief.workspace.settings import LAENDER, Settings, TransportSettings
 from rundbrief.workspace.stock import stock
 
@@ -14,6 +14,7 @@ __all__ = [
     "Workspace",
     "open_transport",
     "open_workspace",
+    "smtp_settings",
     "stock",
     "transport_problems",
 ]
