@@ -16,7 +16,10 @@ import click
 
 from rundbrief.wording.catalogue import HERE, LANGUAGES, Language, sentence
 
-COMMANDS = ("demo", "init", "new", "check", "plan", "proof", "send", "status", "preview", "optout", "doctor")
+COMMANDS = (
+    *("demo", "init", "new", "check", "plan", "proof", "send", "status", "preview", "optout"),
+    "doctor",
+)
 LANGUAGE = "RUNDBRIEF_LANG"
 OS_ERRORS = {  # what a person can mend; anything else is told in the system's words
     errno.EACCES: "forbidden",
