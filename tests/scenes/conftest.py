@@ -1,17 +1,23 @@
 """Whole days of a person: the program is started as she starts it, and its files are read."""
 
+import asyncio
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 NOW = "2025-08-04T09:00"
+FOLDER_LINE = '\nkind = "folder"\n'
 PROGRAM = Path(sys.executable).with_name("rundbrief")
 SEED = Path(__file__).parents[1] / "seed" / "kulturverwaltungen.txt"
 
@@ -53,12 +59,83 @@ class Demo:
 
     def of_kind(self, kind: str) -> dict[str, EmailMessage]:
         mails = {
-            name: message_from_bytes(content, policy=policy.default)
+            name: read_mail(content)
             for name, content in self.mails.items()
             if name.startswith(kind)
         }
         assert mails
-        return mails  # type: ignore[return-value]  # the default policy makes EmailMessages
+        return mails
+
+
+def read_mail(content: bytes) -> EmailMessage:
+    mail = message_from_bytes(content, policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+class Relay:
+    """Keeps every mail as it came, refuses what it is told to, and holds up where it is told to.
+
+    `hold` names the step, `RCPT` or `DATA`, and how many of it pass before one is held: then
+    `holding` is set, and the answer comes once `go_on` is.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.mails: dict[str, list[bytes]] = {}
+        self.refuse: dict[str, str] = {}
+        self.hold: tuple[str, int] | None = None
+        self.holding = threading.Event()
+        self.go_on = threading.Event()
+        self._passed = {"RCPT": 0, "DATA": 0}
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        await self._pass("RCPT")
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        assert len(envelope.rcpt_tos) == 1
+        self.mails.setdefault(envelope.rcpt_tos[0], []).append(envelope.original_content)
+        await self._pass("DATA")
+        return f"250 2.0.0 Ok: queued as {sum(map(len, self.mails.values())):08X}"
+
+    async def _pass(self, step: str) -> None:
+        self._passed[step] += 1
+        if self.hold == (step, self._passed[step] - 1):
+            self.holding.set()
+            await asyncio.to_thread(self.go_on.wait)
+
+
+@pytest.fixture
+def relay() -> Iterator[Relay]:
+    """A real SMTP server on this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    handler = Relay(port)
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler
+    handler.go_on.set()
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def point_at() -> Callable[[Path, Relay], None]:
+    """Let a workspace send by that relay: four lines for one."""
+
+    def write(workspace: Path, relay: Relay) -> None:
+        path = workspace / "rundbrief.toml"
+        text = path.read_text(encoding="utf-8")
+        lines = f'\nkind = "smtp"\nhost = "127.0.0.1"\nport = {relay.port}\ntls = "none"\n'
+        assert text.count(FOLDER_LINE) == 1
+        path.write_text(text.replace(FOLDER_LINE, lines), encoding="utf-8")
+
+    return write
 
 
 @pytest.fixture(scope="session")

@@ -74,8 +74,12 @@ def claim(
 
 
 def waiting(connection: Connection, transport: str) -> int:
-    """How many deliveries of earlier mailings the next run will try."""
-    queue = _queue(transport).where(delivery.c.state.in_([State.PENDING, State.DEFERRED]))
+    """How many deliveries of earlier mailings the next run will try.
+
+    What a dead run had claimed is among them: the next one begins by giving it back.
+    """
+    states = [State.PENDING, State.CLAIMED, State.DEFERRED]
+    queue = _queue(transport).where(delivery.c.state.in_(states))
     return int(connection.execute(select(func.count()).select_from(queue.subquery())).scalar_one())
 
 
