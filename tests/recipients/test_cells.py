@@ -1,15 +1,18 @@
 """What a cell may hold, and what it becomes."""
 
+from datetime import date
+
 import pytest
 
-from rundbrief.recipients import FormOfAddress, Recipient, read_csv
+from rundbrief.recipients import Consent, FormOfAddress, Recipient, read_csv
 from rundbrief.wording import LANGUAGES, problem_sentence
 
 
 def row(**cells: str) -> list[Recipient | str]:
     """The recipient that one row gives, or the codes of its problems."""
     cells = {"E-Mail": "a@b.example", "Ort": "Ahlen"} | cells
-    data = "\n".join(";".join(f'"{text}"' for text in line) for line in (cells, cells.values()))
+    quoted = [[text.replace('"', '""') for text in line] for line in (cells, cells.values())]
+    data = "\n".join(";".join(f'"{text}"' for text in line) for line in quoted)
     recipients, problems = read_csv(data.encode(), "liste.csv")
     assert all(problem_sentence(p, language) for p in problems for language in LANGUAGES)
     return recipients + [problem.code.removeprefix("recipients.") for problem in problems]
@@ -39,7 +42,7 @@ def test_a_value_is_made_clean(cell: str, office: str) -> None:
 
 REFUSED = [
     *(("line-break", letter) for letter in "\n\r\v\f\x85\u2028\u2029"),
-    *(("hidden-character", letter) for letter in "\0\t\x1b\x1c\x7f\x9f\u00ad\u200b\u200d\ufeff"),
+    *(("hidden-character", letter) for letter in "\0\t\x1b\x1c\x7f\x9f"),
     # bidirectional controls can show a reader another text than what is sent
     *(("hidden-character", letter) for letter in "\u061c\u200e\u200f\u202a\u202e\u2066\u2069"),
     *(("hidden-character", letter) for letter in "\ue000\U000e0041\uffff"),
@@ -51,6 +54,23 @@ REFUSED = [
 def test_what_breaks_lines_or_hides_is_refused(column: str, code: str, letter: str) -> None:
     """No line break, control or invisible character is ever inside a recipient's words."""
     assert row(**{column: f"a{letter}@b.example"}) == [code]
+
+
+@pytest.mark.parametrize("column", ["Stelle", "Nachname", "Schlagworte", "Titel"])
+@pytest.mark.parametrize("letter", "\u00ad\u200b\u200d\ufeff", ids=ascii)
+def test_an_invisible_letter_in_a_word_is_refused(column: str, letter: str) -> None:
+    """A word may need what is invisible in it: it is never mended by guessing."""
+    assert row(**{column: f"a{letter}b"}) == ["hidden-character"]
+
+
+@pytest.mark.parametrize("letter", "\u00ad\u200b\u200c\u200d\u2060\ufeff", ids=ascii)
+def test_an_invisible_letter_in_an_address_is_dropped(letter: str) -> None:
+    """No address has invisible letters: it is read without them, and the reader is told."""
+    recipient, found = row(**{"E-Mail": f"kul{letter}tur@b.exam{letter}ple"})
+
+    assert isinstance(recipient, Recipient)
+    assert recipient.address == "kultur@b.example"
+    assert found == "address-mended"
 
 
 def test_a_bidirectional_control_at_the_edge_is_refused_too() -> None:
@@ -66,13 +86,19 @@ ADDRESSES = [
     ("a@straße.example", "a@xn--strae-oqa.example"),  # IDNA 2008: ß is a letter of its own
     ("o'neill+rundbrief@b.example", "o'neill+rundbrief@b.example"),
     ("\u00a0a@b.example ", "a@b.example"),
+    # What is put around an address, and means nothing else, is dropped without a word.
+    ("mailto:a@b.example", "a@b.example"),
+    ("MAILTO:a@b.example?subject=Hallo", "a@b.example"),
+    ("<a@b.example>", "a@b.example"),
+    ("<mailto:a@b.example>", "a@b.example"),
+    ("a@b.example;", "a@b.example"),
+    ("a@b.example, A@B.example", "a@b.example"),
+    ("Stadt Ahlen <a@b.example>", "a@b.example"),  # which the row's own cells say as well
+    ('"Stadt Ahlen" <a@b.example>', "a@b.example"),
     # What is wrong is told apart.
     ("", "address-missing"),
-    ("a@b.example, c@d.example", "address-several"),
-    ("a@b.example;c@d.example", "address-several"),
-    ("a@b.example c@d.example", "address-several"),
-    ("Amt <a@b.example>", "address-with-name"),
-    ("<a@b.example>", "address-with-name"),
+    ("a@b.example, c@d", "address-several"),
+    ("Amt <a@b>", "address-with-name"),
     ("a @b.example", "address-blank"),
     ("a@b. example", "address-blank"),
     ("a(at)b.example", "address-incomplete"),
@@ -80,11 +106,18 @@ ADDRESSES = [
     ("@b.example", "address-incomplete"),
     ("a@", "address-incomplete"),
     ("a@ahlen", "address-incomplete"),
-    ("mailto:a@b.example", "address-characters"),
     ("a@@b.example", "address-characters"),
     ("a@b_c.example", "address-characters"),
     ("a@[192.0.2.1]", "address-characters"),
     ("kämmerei@b.example", "address-smtputf8"),
+    ("почта@b.example", "address-smtputf8"),
+    # Letters that look like Latin ones: Cyrillic а, о, с; Greek omicron.
+    ("k\u0430ltur@b.example", "address-look-alike"),
+    ("\u0430\u043e\u0441@b.example", "address-look-alike"),
+    ("a@st\u0430dt.example", "address-look-alike"),
+    ("a@\u043e\u0441\u0430.example", "address-look-alike"),
+    ("a@b\u03bfrken.example", "address-look-alike"),
+    ("a@пример.example", "a@xn--e1afmkfd.example"),
     (".a@b.example", "address-dots"),
     ("a..b@b.example", "address-dots"),
     ("a.@b.example", "address-dots"),
@@ -101,9 +134,87 @@ ADDRESSES = [
 @pytest.mark.parametrize(("cell", "outcome"), ADDRESSES)
 def test_an_address_is_normalised_or_explained(cell: str, outcome: str) -> None:
     """An address comes out all ASCII, or with what is wrong in it."""
-    (found,) = row(**{"E-Mail": cell})
+    (found,) = row(**{"E-Mail": cell, "Stelle": "Stadt Ahlen"})
 
     assert outcome == (found.address if isinstance(found, Recipient) else found)
+
+
+SEVERAL = ["{}, {}", "{};{}", "{} {}", "{} | {}", "{} und {}", "Amt <{}>; <{}>", "{}; mailto:{};"]
+
+
+@pytest.mark.parametrize("cell", SEVERAL)
+def test_an_office_may_have_several_addresses(cell: str) -> None:
+    """Two addresses of an office are two recipients, and the reader is told."""
+    first, second, code = row(**{"E-Mail": cell.format("a@b.example", "c@d.example")})
+
+    assert isinstance(first, Recipient)
+    assert isinstance(second, Recipient)
+    assert (first.address, second.address) == ("a@b.example", "c@d.example")
+    assert code == "address-several-read"
+
+
+@pytest.mark.parametrize("cell", SEVERAL)
+def test_a_person_has_one_address(cell: str) -> None:
+    """Which of two addresses is the person's is not guessed."""
+    cells = {"E-Mail": cell.format("a@b.example", "c@d.example"), "Nachname": "Muster"}
+
+    assert row(**cells) == ["address-several"]
+
+
+def test_a_name_beside_the_address_is_told() -> None:
+    """What stands beside an address and nowhere else in the row is not lost in silence."""
+    recipient, code = row(**{"E-Mail": "Alex Muster <a@b.example>"})
+
+    assert isinstance(recipient, Recipient)
+    assert (recipient.given_name, recipient.family_name) == ("", "")
+    assert code == "address-name-unread"
+
+
+@pytest.mark.parametrize(
+    ("cell", "identities"),
+    [
+        ("", ()),
+        ("Alt@MÜNSTER.example", ("alt@xn--mnster-3ya.example",)),
+        ("a1@b.example; a2@b.example", ("a1@b.example", "a2@b.example")),
+        ("alt", "address-incomplete"),
+    ],
+)
+def test_former_addresses_are_kept(cell: str, identities: tuple[str, ...] | str) -> None:
+    """What an address replaces is known by the identities of the old ones."""
+    (found,) = row(frueher=cell)
+
+    assert (found.former if isinstance(found, Recipient) else found) == identities
+
+
+@pytest.mark.parametrize(
+    ("cell", "given_on"),
+    [
+        ("03.04.2021", date(2021, 4, 3)),
+        ("3. 4. 21", date(2021, 4, 3)),
+        ("2021-04-03", date(2021, 4, 3)),
+        ("2021-04-03T10:22:00", date(2021, 4, 3)),
+        ("03.04.2021 10:22", date(2021, 4, 3)),
+        ("31.02.2021", "date-unclear"),
+        ("letztes Jahr", "date-unclear"),
+    ],
+)
+def test_consent_is_kept_as_stated(cell: str, given_on: date | str) -> None:
+    """Legal basis, source and date of consent stand in columns of their own."""
+    cells = {"Rechtsgrundlage": "Einwilligung", "Quelle": "Formular", "Einwilligung am": cell}
+    (found,) = row(**cells)
+
+    if isinstance(found, Recipient):
+        assert found.consent == Consent("Einwilligung", "Formular", given_on)  # type: ignore[arg-type]
+    else:
+        assert found == given_on
+
+
+def test_no_grounds_are_none() -> None:
+    """A row that states no grounds has none."""
+    (recipient,) = row(Rechtsgrundlage="")
+
+    assert isinstance(recipient, Recipient)
+    assert recipient.consent is None
 
 
 def test_identity_goes_by_small_letters() -> None:

@@ -1,8 +1,10 @@
 """Files as they are met: the bytes, and the addresses or the problems that come of them."""
 
+from io import BytesIO
+
 import pytest
 
-from rundbrief.recipients import read_csv
+from rundbrief.recipients import Recipient, read_csv, stream_csv
 from rundbrief.wording import LANGUAGES, problem_sentence
 
 TWO = ["kultur@ahlen.example", "amt@borken.example"]
@@ -15,6 +17,14 @@ READABLE = {
     "utf-8": ("E-Mail;Ort\nkultur@münster.example;Münster\n".encode(), UMLAUT),
     "utf-16, 'Unicode-Text'": (
         "E-Mail\tOrt\r\nkultur@münster.example\tMünster\r\n".encode("utf-16"),
+        UMLAUT,
+    ),
+    "utf-16 without a mark": (
+        "E-Mail\tOrt\r\nkultur@münster.example\tMünster\r\n".encode("utf-16-le"),
+        UMLAUT,
+    ),
+    "utf-16, the other way": (
+        "E-Mail;Ort\nkultur@münster.example;Münster\n".encode("utf-16-be"),
         UMLAUT,
     ),
     # The separator is the one that splits the header line into known columns.
@@ -36,6 +46,15 @@ READABLE = {
     "quoted": (b'E-Mail;Stelle\nkultur@ahlen.example;"Amt ""K"";B"\n', TWO[:1]),
     # Headings are compared by their letters, German and English.
     "headings": (b"e mail;FIRST-NAME\nkultur@ahlen.example;Alex\n", TWO[:1]),
+    "titles above": (
+        b"Liste, heute, intern;;\n\nOrt;E-Mail\nA;kultur@ahlen.example\nB;amt@borken.example",
+        TWO,
+    ),
+    "cells that span lines, not read": (
+        b'E-Mail;Notiz\nkultur@ahlen.example;"x\ny"\namt@borken.example;"z"\n',
+        TWO,
+    ),
+    "quoted separators": (b'E-Mail,Stelle\n"kultur@ahlen.example","Amt, K"\n', TWO[:1]),
     "an address": (b"Adresse;Name\nkultur@ahlen.example;Muster\n", TWO[:1]),
 }
 
@@ -71,7 +90,11 @@ CODES = {
     "unnamed": (b"E-Mail;;Ort\na@b.example;x;y\n", [(1, "", "column-unnamed")]),
     "twice": (b"E-Mail;Amt;Stelle\na@b.example;x;y\n", [(1, "Stelle", "column-twice")]),
     # Rows that can't be told apart; the next line is read all the same.
-    "few": (b"E-Mail;Ort\na@b.example\n", [(2, "", "cells-too-few")]),
+    "few": (b"Ort;E-Mail\nAhlen\n", [(2, "E-Mail", "address-missing"), (2, "", "cells-missing")]),
+    "an address above": (
+        b"Fragen an;a@b.example\nOrt;E-Mail\nAhlen;c@d.example\n",
+        [(1, "", "above-header")],
+    ),
     "many": (b"E-Mail;Ort\na@b.example;x;y\n", [(2, "", "cells-too-many")]),
     "open": (
         b'E-Mail;Ort\na@b.example;"x\n;y\nc@d.example;"z"\n;x\n',
@@ -126,6 +149,42 @@ def test_a_faulty_row_costs_only_itself() -> None:
 
     assert [(r.address[0], r.line) for r in recipients] == [("a", 2), ("c", 4), ("d", 6)]
     assert [p.line for p in problems] == [3, 5]
+
+
+def test_missing_cells_at_the_end_are_blank() -> None:
+    """Excel leaves out blank cells behind the last filled one; the file is told once."""
+    data = b"E-Mail;Stelle;Ort\na@b.example\nc@b.example;Amt\nd@b.example;Amt;Ahlen\n"
+
+    recipients, (problem,) = read_csv(data, "liste.csv")
+
+    assert [(r.address[0], r.office, r.place) for r in recipients] == [
+        ("a", "", ""),
+        ("c", "Amt", ""),
+        ("d", "Amt", "Ahlen"),
+    ]
+    assert (problem.line, problem.severity, problem.values["count"]) == (2, "warning", 2)
+
+
+def test_her_own_headings_are_mapped() -> None:
+    """A heading of hers means what she says; one that is mapped to nothing is left out quietly."""
+    data = "Post dienstlich;Kürzel;Gewicht\na@b.example;x;y\n".encode()
+    columns = {"POST-dienstlich": "e-mail", "Kürzel": ""}
+
+    (recipient,), (problem,) = read_csv(data, "liste.csv", columns)
+
+    assert recipient.address == "a@b.example"
+    assert (problem.code, problem.field) == ("recipients.column-unlike-any", "Gewicht")
+
+
+def test_a_list_is_read_as_it_comes() -> None:
+    """Rows come out one by one from an open file, which is left open."""
+    file = BytesIO(b"E-Mail\na@b.example\n" + b"x\n" * 100_000)
+
+    first = next(iter(stream_csv(file, "liste.csv")))
+
+    assert isinstance(first, Recipient)
+    assert first.address == "a@b.example"
+    assert not file.closed
 
 
 def test_unread_columns_stop_nothing() -> None:

@@ -7,8 +7,12 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rundbrief.recipients import read_csv
+from rundbrief.problems import Problem
+from rundbrief.recipients import Recipient, read_csv
 from rundbrief.recipients.address import Address, read_address
+from rundbrief.recipients.header import Headings, read_header
+from rundbrief.recipients.plain import read_rows
+from rundbrief.recipients.row import read_row
 from rundbrief.wording import LANGUAGES, problem_sentence
 
 LETTERS = st.sampled_from('aZ9@.;,\t"|\r\n \u00a0ü\u0308\u200b\u2028\x1c\x85\0<-_{}')
@@ -115,3 +119,33 @@ def test_addresses_agree_with_the_judge(local: str, domain: str) -> None:
         judged = None
 
     assert (ours.identity if isinstance(ours, Address) else None) == (judged and judged.lower())
+
+
+NAMES = ["Frau", "Herr", "Frau Dr.", "Dr.", "Dr. Muster", "Herr Muster", "Muster", "Amt  K", " "]
+PLAIN = st.sampled_from(
+    [*NAMES, "", "de", "KI, Museum", "a@b.example", "A.b@MÜNSTER.example", "a.@b.example", "3.4.21"]
+)
+ROWS = st.lists(st.lists(PLAIN | CELLS, min_size=8, max_size=10), min_size=1, max_size=6)
+
+
+@given(ROWS)
+def test_the_quick_way_and_the_careful_one_agree(rows: list[list[str]]) -> None:
+    """A row that is read without thinking gives what reading it by hand does."""
+    names = ["E-Mail", "Stelle", "Anrede", "Titel", "Vorname", "Name", "Sprache", "Tags"]
+    names = [*names, "frueher", "Einwilligung am"]
+    header, _ = read_header((1, names), None, "liste.csv", Headings())
+    assert header is not None
+    by_hand: list[Recipient | Problem] = []
+    for line, cells in enumerate(rows, 2):
+        by_hand += read_row((line, list(cells)), header, "liste.csv")
+
+    quick = list(
+        read_rows(
+            enumerate(map(list, rows), 2),
+            header,
+            "liste.csv",
+            lambda row: read_row(row, header, "liste.csv"),  # type: ignore[arg-type] # no problems
+        )
+    )
+
+    assert quick == by_hand

@@ -1,7 +1,32 @@
 """Who is written to: one address each, with the office or person behind it."""
 
-from rundbrief.recipients.reading import bare_recipient, merge, read_csv
-from rundbrief.recipients.recipient import FormOfAddress, Recipient
+from rundbrief.recipients.doubts import doubts
+from rundbrief.recipients.header import OUR_HEADINGS, is_heading
+from rundbrief.recipients.reading import (
+    LISTS,
+    bare_recipient,
+    merge,
+    read_csv,
+    read_list,
+    stream_csv,
+    stream_list,
+)
+from rundbrief.recipients.recipient import Consent, FormOfAddress, Recipient
 from rundbrief.recipients.salutation import salutation
 
-__all__ = ["FormOfAddress", "Recipient", "bare_recipient", "merge", "read_csv", "salutation"]
+__all__ = [
+    "LISTS",
+    "OUR_HEADINGS",
+    "Consent",
+    "FormOfAddress",
+    "Recipient",
+    "bare_recipient",
+    "doubts",
+    "is_heading",
+    "merge",
+    "read_csv",
+    "read_list",
+    "salutation",
+    "stream_csv",
+    "stream_list",
+]

@@ -6,10 +6,12 @@
 The part before the @ is RFC 5321 §4.1.2's Dot-string within §4.5.3.1's lengths. The domain is
 email-validator's affair (IDNA 2008), which is asked once for each domain: lists have many
 addresses and few domains. Quoted local parts, domain literals and addresses that need SMTPUTF8
-(RFC 6531) are refused here, with an explanation, rather than later by a relay. Asks no DNS.
+(RFC 6531) are refused here, with an explanation, rather than later by a relay; so are letters of
+another script that look like Latin ones. Asks no DNS.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +21,7 @@ from email_validator import EmailNotValidError, validate_email
 from rundbrief.recipients.fault import Fault, shown
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]"
-_DOT_STRING = re.compile(rf"{_ATOM}+(?:\.{_ATOM}+)*")
+DOT_STRING = re.compile(rf"{_ATOM}+(?:\.{_ATOM}+)*")
 _NO_ATOM = re.compile(rf"(?!{_ATOM}|\.).", re.DOTALL)
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;/|]+")
 
@@ -27,6 +29,10 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s,;/|]+")
 LOCAL_PART_LIMIT = 64
 ADDRESS_LIMIT = 254
 DOMAINS_REMEMBERED = 1 << 16  # about 10 MB; a million public addresses share far fewer domains
+# Cyrillic and Greek letters that most fonts draw as Latin ones (Unicode's confusables, TR 39). A
+# word of these alone, or of any beside Latin letters, is a slip of the keyboard or a trick.
+LOOK_ALIKES = "асеорхуіѕјһԁԛԝӏАВЕКМНОРСТХІЅЈαιορνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+_FOREIGN = ("CYRILLIC ", "GREEK ")
 
 
 class Address(NamedTuple):
@@ -41,19 +47,22 @@ def read_address(text: str) -> Address | Fault:
     if not text:
         return Fault("recipients.address-missing")
     local, at, domain = text.rpartition("@")
-    if not _DOT_STRING.fullmatch(local):
+    if not DOT_STRING.fullmatch(local):
         return _fault_before_the_at(text, local, at)
-    ascii_domain = _ascii_domain(domain)
-    if not ascii_domain:
+    known = ascii_domain(domain)
+    if not known:
         return _fault_of_the_whole(text) or _fault_behind_the_at(text, domain)
-    address = f"{local}@{ascii_domain}"
+    address = f"{local}@{known}"
     if len(local) > LOCAL_PART_LIMIT or len(address) > ADDRESS_LIMIT:
         return Fault("recipients.address-too-long", {"address": shown(text)})
     return Address(address, address.lower())
 
 
 @lru_cache(DOMAINS_REMEMBERED)
-def _ascii_domain(domain: str) -> str | None:
+def ascii_domain(domain: str) -> str | None:
+    """The domain as mail servers know it; None where it is none that mail could go to."""
+    if not domain.isascii() and any(map(_look_alikes, domain.split("."))):
+        return None
     try:
         checked = validate_email(f"a@{domain}", check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
@@ -79,6 +88,8 @@ def _fault_before_the_at(text: str, local: str, at: str) -> Fault:
     refused = _NO_ATOM.findall(local)
     if any(map(str.isascii, refused)):
         return Fault("recipients.address-characters", _named(text, refused))
+    if alike := _look_alikes(local):
+        return _fault_of_look_alike(text, alike)
     if refused:
         return Fault("recipients.address-smtputf8", _named(text, refused))
     return Fault("recipients.address-dots", {"address": shown(text)})
@@ -86,6 +97,8 @@ def _fault_before_the_at(text: str, local: str, at: str) -> Fault:
 
 def _fault_behind_the_at(text: str, domain: str) -> Fault:
     labels = domain.casefold().split(".")
+    if alike := next(filter(None, map(_look_alikes, domain.split("."))), ""):
+        return _fault_of_look_alike(text, alike)
     if any(labels[-1 - reserved.count(".") :] == reserved.split(".") for reserved in RESERVED):
         return Fault("recipients.address-reserved", {"domain": shown(domain)})
     if refused := [letter for letter in domain if not letter.isalnum() and letter not in "-."]:
@@ -97,3 +110,18 @@ def _fault_behind_the_at(text: str, domain: str) -> Fault:
 
 def _named(text: str, refused: list[str]) -> dict[str, str | int]:
     return {"address": shown(text), "characters": shown(" ".join(dict.fromkeys(refused)))}
+
+
+def _look_alikes(word: str) -> str:
+    """The letters of a word that pass for Latin ones; none where the whole word is foreign."""
+    letters = [letter for letter in word if letter.isalpha()]
+    foreign = [one for one in letters if unicodedata.name(one, "").startswith(_FOREIGN)]
+    is_mixed = any(unicodedata.name(one, "").startswith("LATIN ") for one in letters)
+    if is_mixed or all(one in LOOK_ALIKES for one in letters):
+        return "".join(dict.fromkeys(foreign))
+    return ""
+
+
+def _fault_of_look_alike(text: str, alike: str) -> Fault:
+    letters = ", ".join(f"{one} (U+{ord(one):04X} {unicodedata.name(one, '')})" for one in alike)
+    return Fault("recipients.address-look-alike", {"address": shown(text), "letters": letters})

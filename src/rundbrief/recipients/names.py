@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rundbrief.recipients.cells import CELLS_REMEMBERED
 from rundbrief.recipients.fault import Fault, shown
+from rundbrief.recipients.memo import Odd
 from rundbrief.recipients.recipient import FormOfAddress
 
 FORMS = {
@@ -72,6 +73,28 @@ def read_person(form: str, title: str, given_name: str, family_name: str) -> Per
     if before_name and before_name.end() < len(family_name) and not title and not beside_form:
         title, family_name = before_name[0].strip(), family_name[before_name.end() :]
     return Person(next(iter(forms), None), title or beside_form, given_name, family_name)
+
+
+def plain_form(text: str) -> FormOfAddress | None:
+    """The form of address that is the whole of a clean text; None where that is blank."""
+    form, rest = without_form(text)
+    if rest:
+        raise Odd
+    return form
+
+
+def plain_name(text: str) -> str:
+    """A clean text that is nothing but a title or name."""
+    if without_form(text)[0]:
+        raise Odd
+    return text
+
+
+def plain_family_name(text: str) -> str:
+    """A clean text that is nothing but a family name."""
+    if _TITLES.match(text):
+        raise Odd
+    return plain_name(text)
 
 
 def _read_form(text: str) -> tuple[FormOfAddress | None, str]:

@@ -1,26 +1,82 @@
 """A list's bytes in, recipients and problems out; several lists made one; one bare address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO, TextIOWrapper
+from types import MappingProxyType
+from typing import BinaryIO
 
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients.address import read_address
-from rundbrief.recipients.csv_rows import csv_rows, csv_text
+from rundbrief.recipients.csv_rows import csv_rows
+from rundbrief.recipients.encoding import read_encoding
 from rundbrief.recipients.fault import Fault, shown
-from rundbrief.recipients.header import rate_header
+from rundbrief.recipients.header import Headings
 from rundbrief.recipients.recipient import Recipient
 from rundbrief.recipients.table import read_table
 
+LISTS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
+NONE_MAPPED: Mapping[str, str] = MappingProxyType({})
 
-def read_csv(data: bytes, file: str) -> tuple[list[Recipient], list[Problem]]:
-    """The recipients of a CSV file in its order, and everything that is wrong with it.
 
-    `file` is its name in problems, relative to the workspace. A row with an error gives no
-    recipient; the same address twice is `merge`'s affair.
+def stream_csv(
+    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] = NONE_MAPPED
+) -> Iterator[Recipient | Problem]:
+    """The recipients and problems of a CSV file as its rows give them, a block of rows at a time.
+
+    `source` is its bytes or an open, seekable file, which is left open. `file` is its name in
+    problems, relative to the workspace. `columns` maps the organiser's headings to ours, a blank
+    one to none. A row with an error gives no recipient; the same address twice is `merge`'s affair.
     """
-    text = csv_text(data, file)
-    if isinstance(text, Problem):
-        return [], [text]
-    return read_table(csv_rows(text, file, rate_header=rate_header), file)
+    binary = BytesIO(source) if isinstance(source, bytes) else source
+    encoding = read_encoding(binary, file)
+    if isinstance(encoding, Problem):
+        yield encoding
+        return
+    headings = Headings(columns)
+    text = TextIOWrapper(binary, encoding, newline="")
+    try:
+        yield from read_table(csv_rows(text, file, rate_header=headings.rate), file, headings)
+    finally:
+        text.detach()
+
+
+def read_csv(
+    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] = NONE_MAPPED
+) -> tuple[list[Recipient], list[Problem]]:
+    """The recipients of a CSV file in its order, and everything that is wrong with it."""
+    return collect(stream_csv(source, file, columns))
+
+
+def stream_list(
+    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] = NONE_MAPPED
+) -> Iterator[Recipient | Problem]:
+    """The same of a list in any form; the ending of its name says which (`LISTS`)."""
+    if file.lower().endswith(".csv"):
+        return stream_csv(source, file, columns)
+    from rundbrief.recipients.spreadsheet import read_sheets  # only who has one loads its reader
+
+    return read_sheets(source, file, Headings(columns))
+
+
+def read_list(
+    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] = NONE_MAPPED
+) -> tuple[list[Recipient], list[Problem]]:
+    """The recipients of a list in any form, and everything that is wrong with it."""
+    return collect(stream_list(source, file, columns))
+
+
+def collect(
+    outcomes: Iterable[Recipient | Problem],
+) -> tuple[list[Recipient], list[Problem]]:
+    """What a stream gives, told apart."""
+    recipients: list[Recipient] = []
+    problems: list[Problem] = []
+    for each in outcomes:
+        if isinstance(each, Recipient):
+            recipients.append(each)
+        else:
+            problems.append(each)
+    return recipients, problems
 
 
 def merge(recipients: Iterable[Recipient]) -> tuple[list[Recipient], list[Problem]]:

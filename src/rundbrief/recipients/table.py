@@ -1,106 +1,96 @@
 """Rows become recipients; every row that can't becomes problems, all of them at once.
 
-    Row ─▶ header ─▶ cells ─▶ address, person, tags ─▶ Recipient  or  Problems of that row
+    rows ─▶ header ─▶ plain rows (`plain`) ─▶ Recipients
+                  └── odd rows (`row`) ─▶ Recipients and Problems of that row
 
-Whatever wrote the rows (CSV today), their meaning is read here. Each row that is not blank comes
-out as a recipient or as at least one problem with its line: none is lost.
+Whatever wrote the rows (CSV, XLSX, ODS), their meaning is read here. Each row that is not blank
+comes out as a recipient or as at least one problem with its line: none is lost. Holds none.
 """
 
-from collections.abc import Iterable
-from itertools import chain
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients.address import Address, read_address
-from rundbrief.recipients.cells import clean, read_language, read_tags, read_text
-from rundbrief.recipients.csv_rows import Row
-from rundbrief.recipients.fault import Fault
-from rundbrief.recipients.header import Column, Header, read_header
-from rundbrief.recipients.names import Person, read_person
+from rundbrief.recipients.csv_rows import HEADER_WITHIN, Row
+from rundbrief.recipients.header import Header, Headings, find_header, read_header
+from rundbrief.recipients.plain import read_rows
 from rundbrief.recipients.recipient import Recipient
-
-T = TypeVar("T")
-# Each tag has a length of its own, the cell that holds them has none.
-_READERS = dict.fromkeys(Column, read_text) | {Column.TAGS: clean}
-_NOBODY = Person(None, "", "", "")
-_NOWHERE = Address("", "")
+from rundbrief.recipients.row import read_row
 
 
-def read_table(rows: Iterable[Row | Problem], file: str) -> tuple[list[Recipient], list[Problem]]:
-    """What the rows say, the header's row being the first; problems in the file's order."""
+def read_table(
+    rows: Iterable[Row | Problem], file: str, headings: Headings
+) -> Iterator[Recipient | Problem]:
+    """What the rows say, in their order; the header's is among the first of them."""
     rows = iter(rows)
-    head, below = next(rows, None), next(rows, None)
-    if head is None:
-        return [], [Problem(file, None, "", "recipients.empty")]
-    if isinstance(head, Problem):
-        return [], [head]
-    header, problems = read_header(head, below if isinstance(below, Row) else None, file)
+    head = list(islice((row for row in rows if not _is_blank(row)), HEADER_WITHIN))
+    found = find_header([row for row in head if isinstance(row, tuple)], headings)
+    header_row, below, above = _split(head, found)
+    if not isinstance(header_row, tuple):
+        yield header_row or Problem(file, None, "", "recipients.empty")
+        return
+    yield from _above(above, file)
+    first = below[0] if below else None
+    header, problems = read_header(
+        header_row, first if isinstance(first, tuple) else None, file, headings
+    )
+    yield from problems
     if header is None:
-        return [], problems
-    if below is None:
+        return
+    if not below:
         severity = Severity.WARNING
-        problems.append(Problem(file, head.line, "", "recipients.no-rows", severity=severity))
-    recipients = []
-    for row in chain([below] if below else [], rows):
-        outcome = [row] if isinstance(row, Problem) else read_row(row, header, file)
-        if isinstance(outcome, Recipient):
-            recipients.append(outcome)
-        else:
-            problems.extend(outcome)
-    return recipients, problems
+        yield Problem(file, header_row[0], "", "recipients.no-rows", severity=severity)
+    by_hand = _ByHand(header, file)
+    yield from read_rows(chain(below, rows), header, file, by_hand)
+    yield from by_hand.summary()
 
 
-def read_row(row: Row, header: Header, file: str) -> Recipient | list[Problem]:
-    """The recipient of one row, or everything that is wrong with it."""
-    if fault := _fault_of_count(row.cells, len(header.names)):
-        return [Problem(file, row.line, "", *fault)]
-    cells = [*row.cells[: len(header.names)], ""]
-    faults = _Faults()
-    address, office, form, title, given_name, family_name, tier, place, language, tags = (
-        faults.keep(column, _READERS[column](cells[index]), "") for column, index in header.places
-    )
-    mailbox = faults.keep(Column.ADDRESS, read_address(address), _NOWHERE)
-    person = faults.keep(Column.FORM, read_person(form, title, given_name, family_name), _NOBODY)
-    own_language = faults.keep(Column.LANGUAGE, read_language(language), None)
-    own_tags = faults.keep(Column.TAGS, read_tags(tags), ())
-    if faults:
-        return [
-            Problem(file, row.line, header.name(column), *faults[column])
-            for column in Column
-            if column in faults
-        ]
-    return Recipient(
-        address=mailbox.address,
-        identity=mailbox.identity,
-        office=office,
-        form_of_address=person.form,
-        title=person.title,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        tier=tier,
-        place=place,
-        tags=own_tags,
-        language=own_language,
-        file=file,
-        line=row.line,
-    )
+def _is_blank(row: Row | Problem) -> bool:
+    return isinstance(row, tuple) and not any(map(str.strip, row[1]))
 
 
-class _Faults(dict[Column, Fault]):
-    """The first thing wrong with each cell of a row."""
+def _split(
+    head: list[Row | Problem], found: int | None
+) -> tuple[Row | Problem | None, list[Row | Problem], list[Row | Problem]]:
+    """The header's row, what is below and above it; the first row where none is a header."""
+    index = 0
+    if found is not None:
+        index = [n for n, row in enumerate(head) if isinstance(row, tuple)][found]
+    return (head[index] if head else None), head[index + 1 :], head[:index]
 
-    def keep(self, column: Column, value: T | Fault, otherwise: T) -> T:
-        """The value, or `otherwise` where it is a fault, which is written down."""
-        if isinstance(value, Fault):
-            self.setdefault(column, value)
-            return otherwise
-        return value
+
+def _above(rows: Iterable[Row | Problem], file: str) -> Iterator[Problem]:
+    """What stands above the header is a title; an address there may be meant otherwise."""
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+        elif any("@" in cell for cell in row[1]):
+            severity = Severity.WARNING
+            yield Problem(file, row[0], "", "recipients.above-header", severity=severity)
 
 
-def _fault_of_count(cells: list[str], expected: int) -> Fault | None:
-    values = {"expected": expected, "found": len(cells)}
-    if len(cells) < expected:
-        return Fault("recipients.cells-too-few", values)
-    if any(map(str.strip, cells[expected:])):
-        return Fault("recipients.cells-too-many", values)
-    return None
+class _ByHand:
+    """Reads odd rows, and counts those that lack cells."""
+
+    def __init__(self, header: Header, file: str) -> None:
+        self._header = header
+        self._file = file
+        self._first_short = self._short = 0
+
+    def __call__(self, row: Row | Problem) -> Iterable[Recipient | Problem]:
+        """What a row gives; nothing where it is blank."""
+        if isinstance(row, Problem):
+            return [row]
+        if _is_blank(row):
+            return []
+        if len(row[1]) < len(self._header.names):
+            self._first_short = self._first_short or row[0]
+            self._short += 1
+        return read_row(row, self._header, self._file)
+
+    def summary(self) -> Iterator[Problem]:
+        """What is told once for the whole file."""
+        if self._short:
+            values = {"count": self._short, "expected": len(self._header.names)}
+            code, severity = "recipients.cells-missing", Severity.WARNING
+            yield Problem(self._file, self._first_short, "", code, values, severity)
