@@ -1,5 +1,6 @@
 """`rundbrief send` as she types: it shows the plan, asks for the number, and only then sends."""
 
+import json
 import os
 import select
 import struct
@@ -125,6 +126,30 @@ def test_a_change_while_it_asks_is_shown_and_asked_anew(small_workspace: Path) -
     assert before == 0
     assert "Inzwischen hat sich etwas geändert" in terminal.said
     assert mails(small_workspace) == 8
+
+
+# What she types when asked about the missing half: the number, or anything else.
+@pytest.mark.parametrize(("typed", "code"), [("{gone}", 0), ("ja", 2)])
+def test_half_the_list_missing_is_asked_about_first(
+    small_workspace: Path, typed: str, code: int
+) -> None:
+    """Before the question of how many get a mail stands the one of how many are missing."""
+    words = [str(PROGRAM), "plan", "--json", *NOW]
+    made = json.loads(subprocess.run(words, cwd=small_workspace, stdout=-1, check=True).stdout)
+    send = [str(PROGRAM), "send", "--plan", made["hash"], *NOW]
+    subprocess.run(send, cwd=small_workspace, stdout=-1, check=True)
+    people = small_workspace.parent / "recipients" / "liste.csv"
+    header, *rows = people.read_text("utf-8").splitlines(keepends=True)
+    people.write_text(f"{header}neu@stadt.example;Neu;;;;;;;;\n", encoding="utf-8")
+
+    with at_a_terminal(small_workspace, "send", *NOW) as terminal:
+        terminal.until("Hälfte")
+        terminal.until(f"({len(rows)})")
+        terminal.type(typed.format(gone=len(rows)) + "\n")
+        if not code:
+            terminal.until("Zahl der Empfänger ein (1)")
+            terminal.type("1\n")
+        assert terminal.end() == code
 
 
 def test_ctrl_c_at_the_question_sends_nothing(small_workspace: Path) -> None:

@@ -13,9 +13,8 @@ from rundbrief.cli.group import language
 from rundbrief.delivery import explained
 from rundbrief.desk import Desk, Planned, Sent
 from rundbrief.messages import Kind
-from rundbrief.planning import PlanItem
+from rundbrief.planning import ListChange, Listed, PlanItem
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients import Recipient
 from rundbrief.wording import problem_sentence, sentence
 
 OVER = {"past", "cancelled"}  # why nothing goes out although there is nothing to mend
@@ -76,7 +75,12 @@ def when(time: datetime) -> str:
 
 
 def show_plan(planned: Planned, *, whole: bool) -> None:
-    """Who gets what and why, and what was left out. At most `SHOWN` names a group, or all."""
+    """Who gets what and why, and what was left out. At most `SHOWN` names a group, or all.
+
+    Before all else how the lists differ from those that something was last sent to.
+    """
+    if planned.change:
+        _show_change(planned.change, whole=whole)
     items = planned.plan.items
     for _, group in groupby(items, key=lambda item: (item.kind, item.subject)):
         _show_group(planned, list(group), whole=whole)
@@ -85,7 +89,9 @@ def show_plan(planned: Planned, *, whole: bool) -> None:
         for note in planned.plan.notes:
             text = sentence(f"plan.note.{note.code}", language(), **note.values)
             click.echo(f"  {note.file}: {text}" if note.file else f"  {text}")
-            _show_people(note.who, whole=whole)
+            _show_names(
+                [mailbox(each.display_name, each.address) for each in note.who], whole=whole
+            )
         click.echo()
     if planned.waiting:
         click.echo(say("plan.waiting", count=planned.waiting))
@@ -93,6 +99,19 @@ def show_plan(planned: Planned, *, whole: bool) -> None:
         click.echo(say("plan.sum", count=len(items), recipients=planned.recipients))
     elif not planned.waiting:
         click.echo(say("plan.nothing" if _all_have_theirs(planned) else "plan.nothing-now"))
+
+
+def _show_change(change: ListChange, *, whole: bool) -> None:
+    heading(say("plan.list"))
+    for name in ("new", "gone", "changed"):
+        rows: Sequence[Listed] = getattr(change, name)
+        if rows:
+            click.echo("  " + say(f"plan.list-{name}", count=len(rows)))
+            _show_names([mailbox(row.display_name, row.identity) for row in rows], whole=whole)
+    if change.is_halved:
+        gone, before = len(change.gone), change.before
+        click.echo("  " + say("plan.list-halved", gone=gone, before=before))
+    click.echo()
 
 
 def _all_have_theirs(planned: Planned) -> bool:
@@ -106,16 +125,17 @@ def _show_group(planned: Planned, items: Sequence[PlanItem], *, whole: bool) -> 
     why = sentence(f"plan.why.{first.why}", language())
     effect = sentence(f"plan.effect.{first.effect}", language())
     click.echo("  " + say("plan.reason", why=why, effect=effect))
-    _show_people([item.recipient for item in items], whole=whole)
+    who = [mailbox(each.recipient.display_name, each.recipient.address) for each in items]
+    _show_names(who, whole=whole)
     click.echo()
 
 
-def _show_people(people: Sequence[Recipient], *, whole: bool) -> None:
-    shown = people if whole else people[:SHOWN]
-    for each in shown:
-        click.echo(f"    {mailbox(each.display_name, each.address)}")
-    if len(people) > len(shown):
-        click.echo("    " + say("plan.more", count=len(people) - len(shown)))
+def _show_names(names: Sequence[str], *, whole: bool) -> None:
+    shown = names if whole else names[:SHOWN]
+    for name in shown:
+        click.echo(f"    {name}")
+    if len(names) > len(shown):
+        click.echo("    " + say("plan.more", count=len(names) - len(shown)))
 
 
 def show_mailing(kind: Kind, title: str, file: str, count: int) -> None:
@@ -138,6 +158,7 @@ def plan_values(planned: Planned) -> dict[str, Any]:
         "hash": planned.hash,
         "recipients": planned.recipients,
         "waiting": planned.waiting,
+        "list": _change_values(planned.change),
         "items": [
             {
                 "recipient": item.recipient.address,
@@ -158,6 +179,15 @@ def plan_values(planned: Planned) -> dict[str, Any]:
             for note in planned.plan.notes
         ],
     }
+
+
+def _change_values(change: ListChange | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    who = {
+        name: [row.identity for row in getattr(change, name)] for name in ("new", "gone", "changed")
+    }
+    return {"before": change.before, "now": change.now, "halved": change.is_halved} | who
 
 
 def show_sent(sent: Sent) -> None:

@@ -32,7 +32,7 @@ from rundbrief.ledger import (
     this_worker,
 )
 from rundbrief.messages import Message
-from rundbrief.planning import PlanItem
+from rundbrief.planning import PlanItem, listed
 from rundbrief.problems import Problem
 from rundbrief.workspace import open_transport
 
@@ -114,6 +114,8 @@ def _freeze(desk: Desk, ledger: Ledger, planned: Planned) -> None:
     with ledger.confirming() as confirming:
         for _, group in groupby(planned.plan.items, lambda item: (item.subject, item.kind)):
             confirming.open_mailing(_mailing(desk, confirming, planned, list(group), now))
+        if planned.total:
+            confirming.remember_list(map(listed, planned.contents.recipients))
 
 
 def _mailing(

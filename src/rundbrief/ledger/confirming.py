@@ -16,10 +16,10 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rundbrief.delivery import State
-from rundbrief.ledger import tables
+from rundbrief.ledger import lists, tables
 from rundbrief.ledger.trouble import AlreadyConfirmed
 from rundbrief.messages import Kind
-from rundbrief.planning import Revision
+from rundbrief.planning import Listed, Revision
 
 CHUNK = 5_000  # deliveries in memory at a time
 TICK = timedelta(seconds=1)  # DTSTAMP has whole seconds
@@ -112,6 +112,10 @@ class Confirming:
         """
         with self._connection.begin_nested():
             return self._write(new)
+
+    def remember_list(self, everyone: Iterable[Listed]) -> None:
+        """Let the next plan be compared with this list."""
+        lists.remember(self._connection, everyone)
 
     def _write(self, new: NewMailing) -> int:
         revision = self._connection.execute(

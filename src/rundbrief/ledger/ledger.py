@@ -3,7 +3,7 @@
 plan ─ confirming ─▶ pending ─ claim ─▶ sender ─ record ─▶ what became true ─ holdings ─▶ plan
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Engine, select
 
 from rundbrief.delivery import Event
-from rundbrief.ledger import claims, lock, schema, suppressions
+from rundbrief.ledger import claims, lists, lock, schema, suppressions
 from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming
 from rundbrief.ledger.database import reading, writing
@@ -23,7 +23,7 @@ from rundbrief.ledger.suppressions import Suppression
 from rundbrief.ledger.tables import skeleton
 from rundbrief.ledger.trouble import Locked
 from rundbrief.ledger.worker import Worker
-from rundbrief.planning import Holdings
+from rundbrief.planning import Holdings, Listed
 
 
 class Ledger:
@@ -135,6 +135,16 @@ class Ledger:
         """Everyone who must not be written to, the latest first."""
         with reading(self._engine) as connection:
             return suppressions.suppressions(connection)
+
+    def last_list(self) -> Mapping[str, Listed]:
+        """The list as of the last confirmed sending, by identity; empty before the first."""
+        with reading(self._engine) as connection:
+            return lists.last_list(connection)
+
+    def forgotten(self, identities: Collection[str]) -> Collection[str]:
+        """Those of them that were erased: they are nowhere in the ledger and must not get there."""
+        with reading(self._engine) as connection:
+            return suppressions.forgotten(connection, identities)
 
     def standing(self, subjects: Collection[UUID] | None = None) -> Iterator[Standing]:
         """Every delivery of those subjects (None: of all), oldest mailing first."""

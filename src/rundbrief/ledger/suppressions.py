@@ -12,8 +12,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from rundbrief.ledger.tables import salt, suppression
 
@@ -52,7 +53,19 @@ def revoke(connection: Connection, identity: str) -> bool:
 
 def suppressed(connection: Connection, identities: Collection[str]) -> frozenset[str]:
     """Those of the identities that must not be written to."""
-    known = frozenset(connection.execute(select(suppression.c.hash)).scalars())
+    return _found(connection, identities, select(suppression.c.hash))
+
+
+def forgotten(connection: Connection, identities: Collection[str]) -> frozenset[str]:
+    """Those of the identities that were erased, and must not be written down again."""
+    erased = select(suppression.c.hash).where(suppression.c.identity.is_(None))
+    return _found(connection, identities, erased)
+
+
+def _found(
+    connection: Connection, identities: Collection[str], hashes_of: Select[Any]
+) -> frozenset[str]:
+    known: frozenset[str] = frozenset(connection.execute(hashes_of).scalars())
     if not known:
         return frozenset()
     hashes = _hashes(connection, identities)

@@ -3,6 +3,7 @@
 from rundbrief.planning.audience import audience_problems, members
 from rundbrief.planning.difference import make_plan
 from rundbrief.planning.holdings import Held, Holdings, NothingHeld
+from rundbrief.planning.list_change import ListChange, Listed, list_change, listed
 from rundbrief.planning.material import fingerprint
 from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
 from rundbrief.planning.revision import Revision
@@ -12,6 +13,8 @@ __all__ = [
     "Effect",
     "Held",
     "Holdings",
+    "ListChange",
+    "Listed",
     "Note",
     "NothingHeld",
     "Plan",
@@ -20,6 +23,8 @@ __all__ = [
     "Why",
     "audience_problems",
     "fingerprint",
+    "list_change",
+    "listed",
     "make_plan",
     "members",
     "succession_problems",
