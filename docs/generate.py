@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from template_reference import template_blocks, template_fields, template_filters
+
 from rundbrief.cli.group import COMMANDS
 from rundbrief.delivery import State, state_name
 from rundbrief.delivery.replies import VERDICTS
@@ -152,7 +154,17 @@ def columns() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    table.__name__: table for table in (states, kinds, material, replies, columns)
+    table.__name__: table
+    for table in (
+        template_fields,
+        template_blocks,
+        template_filters,
+        states,
+        kinds,
+        material,
+        replies,
+        columns,
+    )
 }
 WHOLE: dict[str, Language] = {"commands.md": "en", "befehle.md": "de"}
 PLACE = re.compile(r"(<!-- begin: (\w+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)

@@ -12,7 +12,9 @@ import os
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,9 +29,11 @@ MAILS: dict[str, tuple[str, int, int, bool, float]] = {
     "invitation-desktop.png": ("invitation", 720, 1330, False, 1),
     "invitation-phone.png": ("invitation", 375, 1100, False, 1.25),
     "invitation-dark.png": ("invitation", 720, 1000, True, 1),
+    "invitation-phone-dark.png": ("invitation", 375, 1100, True, 1.25),
     "newsletter-desktop.png": ("newsletter", 720, 1330, False, 1),
     "newsletter-phone.png": ("newsletter", 375, 1100, False, 1.25),
     "newsletter-dark.png": ("newsletter", 720, 1000, True, 1),
+    "newsletter-phone-dark.png": ("newsletter", 375, 1100, True, 1.25),
 }
 PREVIEWS = {"preview.png": "desktop", "preview-calendar.png": "calendar"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -48,12 +52,21 @@ def demo(folder: Path) -> Path:
 
 
 def html(outbox: Path, kind: str) -> str:
-    """The HTML of the mail of that kind to `READER`."""
+    """The HTML of the mail of that kind to `READER`, its pictures in their places."""
     (path,) = outbox.glob(f"{kind}_{READER}_*.eml")
-    mail = message_from_bytes(path.read_bytes())
-    part = next(part for part in mail.walk() if part.get_content_type() == "text/html")
+    parts = list(message_from_bytes(path.read_bytes()).walk())
+    text = next(_content(part) for part in parts if part.get_content_type() == "text/html").decode()
+    for part in parts:
+        if part["Content-ID"]:
+            content = b64encode(_content(part)).decode()
+            address = f"data:{part.get_content_type()};base64,{content}"
+            text = text.replace(f"cid:{part['Content-ID'].strip('<>')}", address)
+    return text
+
+
+def _content(part: Message) -> bytes:
     content = part.get_payload(decode=True)
-    return content.decode() if isinstance(content, bytes) else ""
+    return content if isinstance(content, bytes) else b""
 
 
 def draw_mail(
