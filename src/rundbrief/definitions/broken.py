@@ -21,6 +21,8 @@ _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _ENTRY = re.compile(r'\s*(?P<key>[\w.\-]+)\s*(?:=|:(?!//)|(?="))\s*(?P<found>.*?)\s*$')
 _CURLY = "„“”‟»«‚‘’´`"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Blanks that only look like one, and what can't be seen at all, before the first quotation mark.
+_UNSEEN = re.compile(r"[^\"'#]*?([\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff])")
 _DATE = r"\d{4}-\d\d-\d\d"
 
 
@@ -89,6 +91,7 @@ _ACCIDENTS = (
     _Accident(
         "control-character-raw", ("",), lambda spot: _CONTROL.search(spot.line), names_a_key=False
     ),
+    _Accident("unseen-character", ("",), lambda spot: _UNSEEN.match(spot.line), names_a_key=False),
     _Accident("same-key-twice", ("Cannot overwrite",), _always),
     _Accident("same-table-twice", ("Cannot declare", "Cannot mutate"), _always),
     _Accident("no-such-day", ("Invalid date or datetime",), _always),
@@ -184,6 +187,8 @@ def explain(text: str, message: str) -> tuple[int, str, Values]:
     key = entry["key"] if entry else line.strip(" []") if line.strip().startswith("[") else ""
     key = key if accident.names_a_key else ""
     values: Values = {"key": key, "found": found}
+    if unseen := _UNSEEN.match(line):
+        values["character"] = f"U+{ord(unseen[1]):04X}"
     if accident.example:
         example = accident.example(_found(line))
         values["example"] = f"{key} = {example}" if entry and key else example

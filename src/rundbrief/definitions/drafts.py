@@ -30,7 +30,9 @@ _ONLINE = re.compile(
 )
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"'}
-_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"})
+_SPELT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "ı": "i", "ł": "l"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,17 @@ from rundbrief.desk.desk import Desk
 from rundbrief.desk.schemas import schema_for
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import Settings
+from rundbrief.workspace.files import read_file
 
 
 def pasted_drafts(
     desk: Desk, path: Path, language: Language
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
     """A draft for each meeting of a pasted text that is not in the workspace yet."""
-    pasted, problems = read_pasted(path.read_bytes(), path.as_posix())
+    data = read_file(path, path.as_posix())
+    if isinstance(data, Problem):
+        return [], [data]
+    pasted, problems = read_pasted(data, path.as_posix())
     if pasted is None:
         return [], problems
     settings = desk.workspace.settings

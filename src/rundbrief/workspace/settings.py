@@ -131,7 +131,7 @@ class Settings(Model):
     contact: Contact | None = None
     series: dict[str, Series] = Field(default_factory=dict)
     timezone: Zone = ZoneInfo("Europe/Berlin")
-    land: Line = ""
+    land: Line = Field(default="", json_schema_extra={"enum": ["", *LAENDER]})
     language: Language = "de"
     recipients: Line = "recipients"
     templates: Line = "templates"

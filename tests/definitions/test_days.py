@@ -1,0 +1,199 @@
+"""Whether a meeting's day is a good one, and whether its texts speak of that day."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rundbrief.definitions import Contact, Defaults, Meeting, Series, check_day, read_meeting
+from rundbrief.definitions.days import is_good_day
+from rundbrief.problems import Problem, Severity
+from rundbrief.wording import LANGUAGES, problem_sentence
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+TODAY = date(2025, 8, 4)
+
+Write = Callable[..., str]
+
+
+@pytest.fixture
+def check(write: Write, defaults: Defaults) -> Callable[..., list[Problem]]:
+    """What is said of a meeting whose file has these lines."""
+
+    def check(
+        land: str = "NW", others: tuple[Meeting, ...] = (), file: str = "m.toml", **lines: str
+    ) -> list[Problem]:
+        data = write(**lines).encode()
+        meeting, problems = read_meeting(data, file, defaults)
+        assert meeting, problems
+        found = check_day(meeting, data, (*others, meeting), land=land, today=TODAY)
+        for problem in found:
+            assert all(problem_sentence(problem, language) for language in LANGUAGES)
+        return found
+
+    return check
+
+
+def on(day: str) -> dict[str, str]:
+    """The lines of a meeting on that day."""
+    return {"start": f"start = {day}T10:00:00", "end": f"end = {day}T12:00:00"}
+
+
+def codes(problems: list[Problem]) -> list[str]:
+    return [problem.code.removeprefix("writing.") for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("day", "land", "expected"),
+    [
+        ("2025-09-08", "NW", []),
+        # holidays of all, of the Land, of its Catholic places; on a weekend it is told once
+        ("2025-10-03", "NW", ["holiday"]),
+        ("2026-06-04", "NW", ["holiday"]),
+        ("2026-06-04", "BB", []),
+        ("2030-08-15", "BY", ["holiday", "school-unknown"]),
+        ("2026-11-01", "NW", ["holiday"]),
+        # weekends
+        ("2025-09-06", "NW", ["weekend-5"]),
+        ("2025-09-07", "NW", ["weekend-6"]),
+        # school holidays, which every Land has at other times
+        ("2025-10-14", "NW", ["school-holidays"]),
+        ("2025-10-14", "BW", []),
+        ("2025-12-25", "NW", ["holiday", "school-holidays"]),
+        # nobody knows yet: that is no yes
+        ("2030-03-04", "NW", ["school-unknown"]),
+        # without a Land: what all have, and nothing about schools
+        ("2025-10-03", "", ["holiday"]),
+        ("2025-10-14", "", []),
+        ("2030-03-04", "", []),
+    ],
+)
+def test_days(
+    check: Callable[..., list[Problem]], day: str, land: str, expected: list[str]
+) -> None:
+    """A holiday, school holidays and a weekend are told with the line of the start, as warnings."""
+    found = check(land, **on(day))
+
+    assert codes(found) == expected
+    assert {each.line for each in found} <= {4}
+    assert {each.severity for each in found} <= {Severity.WARNING}
+    assert is_good_day(date.fromisoformat(day), land) == (not expected)
+
+
+def test_beyond_the_horizon_it_says_so(check: Callable[..., list[Problem]]) -> None:
+    """What is not known is never called free."""
+    [found] = check(**on("2030-03-04"))
+
+    said = problem_sentence(found, "de")
+    assert "keine Angabe" in said
+    assert "frei" not in said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2025-09-08T11:00:00", "2025-09-08T13:00:00", ["overlap"]),
+        ("2025-09-08T12:00:00", "2025-09-08T13:00:00", ["same-day"]),
+        ("2025-09-09T10:00:00", "2025-09-09T12:00:00", []),
+    ],
+)
+def test_another_own_meeting(
+    check: Callable[..., list[Problem]],
+    write: Write,
+    defaults: Defaults,
+    start: str,
+    end: str,
+    expected: list[str],
+) -> None:
+    """Two of one's own on one day are told in the later file, with the other's name and time."""
+    other, _ = read_meeting(write().encode(), "a.toml", defaults)
+    assert other
+
+    found = check(others=(other,), file="b.toml", start=f"start = {start}", end=f"end = {end}")
+    before = check(others=(other,), file="A.toml", start=f"start = {start}", end=f"end = {end}")
+
+    assert codes(found) == expected
+    assert [each.values["other"] for each in found] == ["a.toml"] * len(expected)
+    assert before == []
+
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the meeting's own day, however it is written
+        ("Am Montag, 8. September, treffen wir uns.", []),
+        ("Am 8.9. um 10 Uhr", []),
+        ("Mo, 08.09.25", []),
+        # a weekday that isn't the date's: surely wrong where the year is clear
+        ("Am Dienstag, 8. September, treffen wir uns.", [("weekday-in-text-0", ERROR)]),
+        ("Am Montag, 9. September 2025", [("weekday-in-text-1", ERROR)]),
+        ("Am 8. September und am Montag, 9. September", [("weekday-in-text-1", WARNING)]),
+        # another day, where the own one is not named
+        ("Wir treffen uns am 9. September.", [("other-day", WARNING)]),
+        ("Wir treffen uns am 9.9.2025.", [("other-day", WARNING)]),
+        ("Das ist am 31. September.", [("no-such-day-in-text", ERROR)]),
+        # other days that are meant to be others
+        ("Am 8. September, danach wieder am 3. November.", []),
+        ("Melden Sie sich bis zum 1. September an.", []),
+        ("Anmeldeschluss ist der 1. September.", []),
+        ("Seit dem 3. Mai 2024 gibt es die Reihe; am 6. März 2025 ging es um KI.", []),
+        ("Wir laden ein.", []),
+    ],
+)
+def test_days_that_a_text_names(
+    check: Callable[..., list[Problem]], text: str, expected: list[tuple[str, Severity]]
+) -> None:
+    """A day in the announcement that can't be the meeting's is told with its own line."""
+    found = check(extra=f'announcement = """\nGuten Tag,\n\n{text}\n"""')
+
+    assert list(zip(codes(found), [each.severity for each in found], strict=True)) == expected
+    assert {(each.line, each.field) for each in found} <= {(9, "announcement")}
+
+
+def test_a_deadline_that_is_named(check: Callable[..., list[Problem]]) -> None:
+    """The file's own deadline may be named in the text."""
+    found = check(
+        extra='announcement = "Schreiben Sie uns am 1. September."',
+        below='[registration]\ndeadline = 2025-09-01\nlink = "https://a.example"',
+    )
+
+    assert found == []
+
+
+def test_a_draft_may_be_wrong_for_a_while(check: Callable[..., list[Problem]]) -> None:
+    """What would stop a planned meeting is a hint in a draft."""
+    found = check(status='status = "draft"', extra='announcement = "Dienstag, 8. September 2025"')
+
+    assert [each.severity for each in found] == [WARNING]
+
+
+def test_both_dates_are_said(check: Callable[..., list[Problem]]) -> None:
+    """She reads what the text says and what the file says."""
+    [found] = check(extra='announcement = "Wir treffen uns am 9. September."')
+
+    said = problem_sentence(found, "de")
+    assert "9. September" in said
+    assert "2025-09-08" in said
+
+
+@pytest.mark.parametrize(
+    "path", sorted((EXAMPLES / "meetings").glob("*.toml")), ids=lambda p: p.name
+)
+def test_the_examples_are_no_false_alarm(path: Path, defaults: Defaults) -> None:
+    """Nothing is said of the texts that this program was made for, on the eve of their day."""
+    series = Defaults(
+        zone=defaults.zone,
+        contact=Contact(name="Kulturbüro", email="kultur@kreis.example"),
+        series={"kulturverwaltungen": Series(name="Austausch")},
+    )
+    data = path.read_bytes()
+    meeting, problems = read_meeting(data, path.name, series)
+    assert meeting, problems
+
+    found = check_day(meeting, data, [meeting], land="NW", today=meeting.start.date())
+
+    assert found == []
