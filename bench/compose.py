@@ -48,6 +48,8 @@ def demo() -> tuple[Letter, Templates, tuple[Recipient, ...]]:
         date=now,
         dtstamp=now.astimezone(UTC),
         uid=meeting.id,
+        enclosures=contents.enclosures,
+        logo=contents.logo,
     )
     return letter, Templates(workspace.templates), contents.recipients
 
