@@ -17,8 +17,8 @@ import click
 from rundbrief.wording.catalogue import HERE, LANGUAGES, Language, sentence
 
 COMMANDS = (
-    *("demo", "init", "new", "check", "plan", "proof", "send", "status", "preview", "optout"),
-    "doctor",
+    *("demo", "init", "new", "check", "plan", "proof", "send", "status", "preview"),
+    *("optout", "forget", "doctor"),
 )
 LANGUAGE = "RUNDBRIEF_LANG"
 OS_ERRORS = {  # what a person can mend; anything else is told in the system's words

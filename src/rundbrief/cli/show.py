@@ -146,7 +146,9 @@ def show_mailing(kind: Kind, title: str, file: str, count: int) -> None:
 
 
 def mailbox(name: str, address: str) -> str:
-    """A recipient as people write one, umlauts in the domain and all."""
+    """A recipient as people write one, umlauts in the domain and all; one without is erased."""
+    if not address:
+        return say("erased")
     local, _, domain = address.rpartition("@")
     shown = f"{local}@{domain.encode().decode('idna')}"
     return f"{name} <{shown}>" if name else shown
@@ -210,6 +212,8 @@ def show_sent(sent: Sent) -> None:
         click.echo(say("sent.untried", count=sent.untried))
     if not sent.total:
         click.echo(say("sent.nothing"))
+    if sent.outdated:
+        click.echo(say("sent.outdated", count=sent.outdated))
 
 
 def sent_values(sent: Sent) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from rundbrief.desk.check import Checked, check
 from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
+from rundbrief.desk.forget import Forgotten, forget
 from rundbrief.desk.init import Beginning, answer_problem, init
 from rundbrief.desk.new import Order, new
 from rundbrief.desk.optout import opt_in, opt_out, opted_out
@@ -18,6 +19,7 @@ __all__ = [
     "Checked",
     "Desk",
     "Diagnosis",
+    "Forgotten",
     "Order",
     "Planned",
     "Row",
@@ -28,6 +30,7 @@ __all__ = [
     "answer_problem",
     "check",
     "doctor",
+    "forget",
     "init",
     "new",
     "open_desk",

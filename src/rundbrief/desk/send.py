@@ -9,7 +9,7 @@ What a crash left is settled first; deliveries of earlier mailings that still wa
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from rundbrief.composing import Press, Skeleton, TemplateProblem, fill
 from rundbrief.delivery import Event, Pace, State, Tally, run
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import material, press
+from rundbrief.desk.locked import locked
 from rundbrief.desk.plan import Planned, plan_with
 from rundbrief.ledger import (
     Claimed,
@@ -34,8 +35,9 @@ from rundbrief.ledger import (
 from rundbrief.messages import Message
 from rundbrief.planning import PlanItem, listed
 from rundbrief.problems import Problem
-from rundbrief.workspace import open_transport
+from rundbrief.workspace import Contents, open_transport
 
+MONTH = timedelta(days=365.25 / 12)
 CLAIMS = 4  # for each connection (decision 4): what a power cut may leave unclear
 
 
@@ -43,13 +45,15 @@ CLAIMS = 4  # for each connection (decision 4): what a power cut may leave uncle
 class Sent:
     """How sending went. `recovered` is what an earlier crash had left, and what became of it.
 
-    `total` is how many mails there were to try.
+    `total` is how many mails there were to try, `outdated` how many old deliveries lost the names
+    of their recipients.
     """
 
     tally: Tally
     total: int
     transport: str
     recovered: tuple[Recovered, ...] = ()
+    outdated: int = 0
 
     @property
     def unclear(self) -> int:
@@ -95,17 +99,28 @@ def send(
                     stopping=stopping,
                     pace=Pace(desk.workspace.settings.transport.pace),
                 )
+            outdated = _erase_outdated(desk, ledger, planned.contents)
     except (LedgerError, TemplateProblem) as error:
         return None, [error.problem]
     except Locked as busy:
-        return None, [_locked(busy)]
+        return None, [locked(busy)]
     kind = desk.workspace.settings.transport.kind
-    return Sent(tally, planned.total, kind, recovered), problems
+    return Sent(tally, planned.total, kind, recovered, outdated), problems
 
 
-def _locked(busy: Locked) -> Problem:
-    values: dict[str, str | int] = {"host": busy.host, "user": busy.user, "pid": busy.pid}
-    return Problem("", None, "", "desk.locked" if busy.pid else "desk.locked-by-someone", values)
+def _erase_outdated(desk: Desk, ledger: Ledger, contents: Contents) -> int:
+    """Let go of who got what is long over (`[privacy]`); of how many deliveries it was.
+
+    Not by a clock that was set by hand: what it says of the year is a game.
+    """
+    if desk.clock_set:
+        return 0
+    before = desk.now - desk.workspace.settings.privacy.keep_months * MONTH
+    to_come = {each.id for each in contents.meetings if each.end > desk.now}
+    erased = ledger.erase_outdated(before, keep=to_come)
+    for name in erased.files:
+        (desk.workspace.outbox / name).unlink(missing_ok=True)
+    return erased.deliveries
 
 
 def _freeze(desk: Desk, ledger: Ledger, planned: Planned) -> None:

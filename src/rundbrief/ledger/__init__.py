@@ -2,6 +2,7 @@
 
 from rundbrief.ledger.claims import Claimed, ForbiddenStep, Recovered
 from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
+from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.ledger import Ledger
 from rundbrief.ledger.standing import MailingStanding, Standing
 from rundbrief.ledger.suppressions import Suppression
@@ -12,6 +13,7 @@ __all__ = [
     "AlreadyConfirmed",
     "Claimed",
     "Confirming",
+    "Erased",
     "ForbiddenStep",
     "Ledger",
     "LedgerError",

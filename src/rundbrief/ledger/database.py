@@ -29,6 +29,7 @@ def connect(path: Path) -> Engine:
     """An engine for that file; the file is made when first written to."""
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
+        hide_parameters=True,  # an error's words must not be a list of people
         connect_args={"timeout": PATIENCE, "isolation_level": None},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
     )

@@ -39,7 +39,11 @@ class TransportHoldings:
                 values: dict[tuple[int, State], Held] = {}
                 for number, identity, state in connection.execute(
                     select(delivery.c.mailing, delivery.c.identity, delivery.c.state)
-                    .where(delivery.c.mailing.in_(batch), delivery.c.state != State.SUPERSEDED)
+                    .where(
+                        delivery.c.mailing.in_(batch),
+                        delivery.c.state != State.SUPERSEDED,
+                        delivery.c.address != "",  # erased: nobody's
+                    )
                     .order_by(delivery.c.mailing)  # so that the latest of each stays
                 ):
                     held = values.get((number, state))

@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import Engine, select
 
 from rundbrief.delivery import Event
-from rundbrief.ledger import claims, lists, lock, schema, suppressions
+from rundbrief.ledger import claims, erasure, lists, lock, schema, suppressions
 from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming
 from rundbrief.ledger.database import reading, writing
+from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.holdings import TransportHoldings
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
 from rundbrief.ledger.suppressions import Suppression
@@ -135,6 +136,24 @@ class Ledger:
         """Everyone who must not be written to, the latest first."""
         with reading(self._engine) as connection:
             return suppressions.suppressions(connection)
+
+    def forget(self, identities: Collection[str], now: datetime) -> Erased:
+        """Erase those people for good; nothing is sent to them again. Not while another sends.
+
+        Deliveries stay, as nobody's. On return no copy of what was erased is left in the file.
+        """
+        with writing(self._engine) as connection:
+            erased = erasure.forget(connection, identities, now)
+        erasure.scrub(self._engine)
+        return erased
+
+    def erase_outdated(self, before: datetime, *, keep: Collection[UUID]) -> Erased:
+        """Erase the recipients of every subject last sent before then but those to keep."""
+        with writing(self._engine) as connection:
+            erased = erasure.outdated(connection, before, keep)
+        if erased.deliveries:
+            erasure.scrub(self._engine)
+        return erased
 
     def last_list(self) -> Mapping[str, Listed]:
         """The list as of the last confirmed sending, by identity; empty before the first."""

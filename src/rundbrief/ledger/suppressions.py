@@ -45,6 +45,15 @@ def suppress(connection: Connection, identity: str, reason: str, now: datetime) 
     return earlier is None
 
 
+def forget(connection: Connection, identity: str, now: datetime) -> None:
+    """Suppress it for good and keep only the hash; `since` stays where it is suppressed."""
+    key = _hashes(connection, [identity])[identity]
+    nameless = {"identity": None, "reason": ""}
+    known = connection.execute(update(suppression).filter_by(hash=key).values(nameless)).rowcount
+    if not known:
+        connection.execute(insert(suppression).values(nameless | {"hash": key, "since": now}))
+
+
 def revoke(connection: Connection, identity: str) -> bool:
     """Let it be written to again; False where it was not suppressed."""
     key = _hashes(connection, [identity])[identity]

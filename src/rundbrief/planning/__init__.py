@@ -7,7 +7,7 @@ from rundbrief.planning.list_change import ListChange, Listed, list_change, list
 from rundbrief.planning.material import fingerprint
 from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
 from rundbrief.planning.revision import Revision
-from rundbrief.planning.succession import succession_problems
+from rundbrief.planning.succession import identities, succession_problems
 
 __all__ = [
     "Effect",
@@ -23,6 +23,7 @@ __all__ = [
     "Why",
     "audience_problems",
     "fingerprint",
+    "identities",
     "list_change",
     "listed",
     "make_plan",

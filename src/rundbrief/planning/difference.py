@@ -126,6 +126,8 @@ def _stories(
 ) -> Iterator[tuple[Recipient | None, Story]]:
     """One for each who should have it, and one for each who has it but isn't meant any more."""
     if isinstance(subject, Newsletter):
+        if is_over and not held:
+            return  # so long ago that the ledger no longer knows who has it
         for each in audience:
             is_out, has_it = is_among(each, opted_out), held_by(each, held)
             yield each, story_of_newsletter(has_it, is_over=is_over, opted_out=is_out)

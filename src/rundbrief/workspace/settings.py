@@ -119,6 +119,12 @@ class TransportSettings(Model):
         return self.kind == "folder" or is_loopback(self.host)
 
 
+class PrivacySettings(Model):
+    """`[privacy]`: how long the ledger knows who got what, counted from its last mailing."""
+
+    keep_months: int = Field(default=24, ge=1, le=600)
+
+
 class Settings(Model):
     """The whole of `rundbrief.toml`.
 
@@ -136,6 +142,7 @@ class Settings(Model):
     recipients: Line = "recipients"
     templates: Line = "templates"
     transport: TransportSettings = TransportSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     @field_validator("land")
     @classmethod

@@ -1,0 +1,135 @@
+"""Erasing: whom the ledger knows becomes nobody, what happened stays counted.
+
+    forget(identities)      ─▶ erased wherever they stand, suppressed by hash for good
+    outdated(before, keep)  ─▶ deliveries of what was long ago ─▶ erased
+    scrub                   ─▶ no old copy of a row is left in the file or its log
+
+A delivery keeps its subject, kind, state and times; address, name, values, Message-ID and the
+server's words go, and its identity becomes one that leads nowhere. What was waiting will not be
+sent. An erased delivery is nobody's: planning doesn't hear of it.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    String,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy import cast as as_type
+
+from rundbrief.delivery import State
+from rundbrief.ledger import suppressions
+from rundbrief.ledger.database import batches
+from rundbrief.ledger.tables import attempt, delivery, listed, mailing, revision
+
+UNSENT = (State.PENDING, State.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many deliveries lost their recipient, and the files that the folder made of them."""
+
+    deliveries: int
+    files: tuple[str, ...]
+
+
+def forget(connection: Connection, identities: Collection[str], now: datetime) -> Erased:
+    """Erase them everywhere; only their hashes stay, so that nothing goes to them again."""
+    known = tuple(identities)
+    erased = _erase(connection, delivery.c.identity.in_(known))
+    connection.execute(listed.delete().where(listed.c.identity.in_(known)))
+    for identity in known:
+        suppressions.forget(connection, identity, now)
+        said = func.lower(attempt.c.words).contains(identity, autoescape=True)
+        connection.execute(update(attempt).where(said).values(words=""))
+    _forget_audiences(connection, known)
+    return erased
+
+
+def _forget_audiences(connection: Connection, identities: Collection[str]) -> None:
+    """A meeting's snapshot names who was invited by address."""
+    for row in connection.execute(select(mailing.c.id, mailing.c.content)).all():
+        audience = row.content.get("audience") or {}
+        addresses = audience.get("addresses") or []
+        kept = [each for each in addresses if each.lower() not in identities]
+        if len(kept) < len(addresses):
+            content = row.content | {"audience": audience | {"addresses": kept}}
+            connection.execute(update(mailing).filter_by(id=row.id).values(content=content))
+
+
+def outdated(connection: Connection, before: datetime, keep: Collection[UUID]) -> Erased:
+    """Erase every recipient of subjects last sent before then, those to keep left alone."""
+    last = func.max(mailing.c.confirmed_at)
+    rows = connection.execute(
+        select(revision.c.subject, last)
+        .join(mailing, mailing.c.revision == revision.c.id)
+        .group_by(revision.c.subject)
+    )
+    old = [subject for subject, at in rows if at < before and subject not in keep]
+    count = 0
+    files: list[str] = []
+    for batch in batches(old):
+        revisions = select(revision.c.id).where(revision.c.subject.in_(batch))
+        erased = _erase(connection, delivery.c.revision.in_(revisions))
+        count += erased.deliveries
+        files += erased.files
+    return Erased(count, tuple(files))
+
+
+def _erase(connection: Connection, which: ColumnElement[bool]) -> Erased:
+    theirs = select(delivery.c.id).where(which, delivery.c.address != "")
+    files = tuple(_files(connection, theirs))
+    connection.execute(update(attempt).where(attempt.c.delivery.in_(theirs)).values(words=""))
+    nobody = literal("erased:") + as_type(delivery.c.id, String)
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.state.in_(UNSENT), delivery.c.id.in_(theirs))
+        .values(state=State.SUPERSEDED)
+    )
+    done = connection.execute(
+        update(delivery)
+        .where(delivery.c.id.in_(theirs))
+        .values(
+            identity=nobody,
+            message_id=nobody,
+            address="",
+            display_name="",
+            values={},
+            worker=None,
+            boot=None,
+        )
+    )
+    return Erased(done.rowcount, files)
+
+
+def _files(connection: Connection, deliveries: Any) -> Iterator[str]:
+    """The folder's words for what it took are the name of its file."""
+    yield from connection.execute(
+        select(attempt.c.words)
+        .join(delivery, attempt.c.delivery == delivery.c.id)
+        .where(
+            delivery.c.id.in_(deliveries),
+            delivery.c.transport == "folder",
+            attempt.c.state == State.SENT,
+        )
+    ).scalars()
+
+
+def scrub(engine: Engine) -> None:
+    """Write the file anew, and empty its log: https://www.sqlite.org/lang_vacuum.html."""
+    with closing(engine.raw_connection()) as pooled:
+        connection = cast(sqlite3.Connection, pooled.driver_connection)
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
