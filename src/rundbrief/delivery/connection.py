@@ -98,8 +98,9 @@ async def connected(settings: SmtpSettings) -> SMTP:
             await _or_closed(client, client.starttls())
     with _told_as_down("EHLO"):
         await _or_closed(client, client.ehlo())
-    # Drained must mean gone: asyncio by itself calls up to 64 KB still in hand "drained".
-    cast(asyncio.WriteTransport, client.transport).set_write_buffer_limits(high=0)
+    # Drained must mean gone: asyncio by itself calls up to 64 KB still in hand "drained". Not 0: a
+    # TLS transport pauses at `size >= high` and would wait, with nothing in hand, for ever.
+    cast(asyncio.WriteTransport, client.transport).set_write_buffer_limits(high=1, low=0)
     return client
 
 
