@@ -124,6 +124,8 @@ def named_keys() -> Iterator[tuple[str, str]]:
                 continue
             place = {"sentence": 0, "say": 0, "Problem": 3, "PydanticCustomError": 0}
             arguments = call.args[place.get(call.func.id, 99) :]
+            if call.func.id == "say" and room not in shorthand:
+                continue  # a template's own: `mail` is told by the rendering room
             if arguments and isinstance(arguments[0], ast.Constant):
                 start = shorthand.get(room, "") if call.func.id == "say" else ""
                 yield path.name, start + str(arguments[0].value)
