@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from rundbrief.definitions import Contact, Defaults, Meeting, Series, check_day, read_meeting
+from rundbrief.definitions import (
+    Contact,
+    Defaults,
+    Meeting,
+    Series,
+    check_day,
+    check_days_named,
+    read_meeting,
+    read_newsletter,
+)
 from rundbrief.definitions.days import is_good_day
 from rundbrief.problems import Problem, Severity
 from rundbrief.wording import LANGUAGES, problem_sentence
@@ -52,7 +61,7 @@ def codes(problems: list[Problem]) -> list[str]:
         ("2025-10-03", "NW", ["holiday"]),
         ("2026-06-04", "NW", ["holiday"]),
         ("2026-06-04", "BB", []),
-        ("2030-08-15", "BY", ["holiday", "school-unknown"]),
+        ("2030-08-15", "BY", ["holiday-in-places", "school-unknown"]),
         ("2026-11-01", "NW", ["holiday"]),
         # weekends
         ("2025-09-06", "NW", ["weekend-5"]),
@@ -141,6 +150,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ("Melden Sie sich bis zum 1. September an.", []),
         ("Anmeldeschluss ist der 1. September.", []),
         ("Seit dem 3. Mai 2024 gibt es die Reihe; am 6. März 2025 ging es um KI.", []),
+        ("Vom 1. bis 30. September sehen Sie die Ausstellung.", []),
         ("Wir laden ein.", []),
     ],
 )
@@ -197,3 +207,50 @@ def test_the_examples_are_no_false_alarm(path: Path, defaults: Defaults) -> None
     found = check_day(meeting, data, [meeting], land="NW", today=meeting.start.date())
 
     assert found == []
+
+
+def test_without_a_year_the_nearest_is_meant(check: Callable[..., list[Problem]]) -> None:
+    """In January's invitation "Montag, 15. Dezember" is last December, and was a Monday."""
+    text = 'announcement = "Seit Montag, 15. Dezember, wissen wir: am 12. Januar geht es los."'
+
+    assert check(extra=text, **on("2026-01-12")) == []
+
+
+NEWSLETTER = """\
+id = "0ddd3cae-3ae0-4ab7-b158-9267a6367e1e"
+status = "{status}"
+title = "Herbst"
+introduction = "Wir sehen uns am {day}."
+[[articles]]
+title = "A"
+text = '''
+Und am {day}.
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "expected"),
+    [
+        ("ready", "Montag, 8. September 2025", []),
+        ("ready", "Montag, 8. September", []),
+        ("ready", "9. November 2026", []),
+        ("ready", "Dienstag, 8. September 2025", ["weekday-in-text-0", ERROR]),
+        ("draft", "Dienstag, 8. September 2025", ["weekday-in-text-0", WARNING]),
+        ("ready", "Dienstag, 8. September", []),
+        ("draft", "Dienstag, 8. September", ["weekday-in-text-0", WARNING]),
+        ("ready", "31. September", ["no-such-day-in-text", ERROR]),
+    ],
+)
+def test_newsletters(
+    defaults: Defaults, status: str, day: str, expected: list[str | Severity]
+) -> None:
+    """Introduction and articles may name any day, but none that can't be."""
+    data = NEWSLETTER.format(status=status, day=day).encode()
+    newsletter, problems = read_newsletter(data, "n.toml", defaults, {})
+    assert newsletter, problems
+
+    found = check_days_named(newsletter, data, today=TODAY)
+
+    assert [[*codes([each]), each.severity] for each in found] == [expected] * 2 * bool(expected)
+    assert [each.line for each in found] == [4, 8] * bool(expected)

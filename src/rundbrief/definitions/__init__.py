@@ -1,6 +1,6 @@
 """What should be: meetings and newsletters as the organiser writes them, and her organisation."""
 
-from rundbrief.definitions.days import check_day, is_good_day
+from rundbrief.definitions.days import check_day, check_days_named, is_good_day
 from rundbrief.definitions.defaults import Defaults
 from rundbrief.definitions.drafts import (
     MeetingDraft,
@@ -90,6 +90,7 @@ __all__ = [
     "Venue",
     "Zone",
     "check_day",
+    "check_days_named",
     "check_marks",
     "file_name",
     "is_good_day",

@@ -9,12 +9,12 @@ never "free". A holiday of some places only counts as one.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
 
 from rundbrief.definitions.dates import days_in
-from rundbrief.definitions.models import Meeting, MeetingStatus
+from rundbrief.definitions.models import Meeting, MeetingStatus, Newsletter, NewsletterStatus
 from rundbrief.definitions.source import Path, Source, read_source
 from rundbrief.problems import Problem, Severity
 
@@ -31,27 +31,25 @@ Values = dict[str, str]
 
 
 @cache
-def holidays(land: str, year: int) -> Mapping[date, str]:
-    """The public holidays of that Land, also those of its Catholic places; their German names.
+def holidays(land: str, year: int, *, in_places: bool = False) -> Mapping[date, str]:
+    """The public holidays of that Land by their German names; without a Land those that all have.
 
-    Without a Land those that all have.
+    `in_places`: those of its Catholic places alone.
     """
-    return _germany(land, (year,), ("public", "catholic"))
+    return _germany(land, (year,), "catholic" if in_places else "public")
 
 
 @cache
 def school_holidays(land: str) -> Mapping[date, str]:
     """All school holidays of that Land that are known; none where no Land is given."""
-    return _germany(land, _ASKED, ("school",)) if land else {}
+    return _germany(land, _ASKED, "school") if land else {}
 
 
-def _germany(land: str, years: Iterable[int], categories: tuple[str, ...]) -> Mapping[date, str]:
+def _germany(land: str, years: Iterable[int], category: str) -> Mapping[date, str]:
     from holidays import country_holidays  # a fifth of a second: only who asks pays for it
 
     return dict(
-        country_holidays(
-            "DE", subdiv=land or None, years=years, categories=categories, language="de"
-        )
+        country_holidays("DE", subdiv=land or None, years=years, categories=category, language="de")
     )
 
 
@@ -72,19 +70,17 @@ def check_day(
     if source is None:
         return problems
     for code, values in _day_of(meeting.start.date(), land):
-        problems.append(_warning(_said(source, ("start",), code, values)))
+        problems.append(_of_the_day(source, code, values))
     problems += _same_day(meeting, others, source)
     for path in (("title",), ("announcement",)):
         problems += _check_text(meeting, source, path, today)
     return problems
 
 
-def _said(source: Source, path: Path, code: str, values: Values, row: int | None = None) -> Problem:
-    return source.problem(path, code, row=row, **values)
-
-
-def _warning(problem: Problem) -> Problem:
-    return replace(problem, severity=Severity.WARNING)
+def _of_the_day(source: Source, code: str, values: Values) -> Problem:
+    """A hint at the start: whether the day is a good one she decides."""
+    problem = source.problem(("start",), code)
+    return replace(problem, values=values, severity=Severity.WARNING)
 
 
 def _day_of(day: date, land: str) -> Iterator[tuple[str, Values]]:
@@ -92,6 +88,8 @@ def _day_of(day: date, land: str) -> Iterator[tuple[str, Values]]:
     school = school_holidays(land)
     if name := holidays(land, day.year).get(day):
         yield "writing.holiday", values | {"name": name}
+    elif name := holidays(land, day.year, in_places=True).get(day):
+        yield "writing.holiday-in-places", values | {"name": name}
     elif day.weekday() >= _SATURDAY:
         yield f"writing.weekend-{day.weekday()}", values
     if name := school.get(day):
@@ -111,38 +109,101 @@ def _same_day(meeting: Meeting, others: Iterable[Meeting], source: Source) -> It
         else:
             continue
         values = {"other": other.file, "title": other.title, "time": f"{other.start:%H:%M}"}
-        yield _warning(_said(source, ("start",), code, values))
+        yield _of_the_day(source, code, values)
+
+
+def check_days_named(newsletter: Newsletter, data: bytes, *, today: date) -> list[Problem]:
+    """What the texts of a newsletter say of days that can't be; `data` is its file."""
+    source, problems = read_source(data, newsletter.file)
+    if source is None:
+        return problems
+    is_firm = newsletter.status is NewsletterStatus.READY
+    paths: list[Path] = [("title",), ("introduction",)]
+    paths += [("articles", number, "text") for number in range(len(newsletter.articles))]
+    for path in paths:
+        for named in _named(source, path, near=today):
+            # Of a newsletter that went out long ago nobody knows which year it was written in.
+            is_sure = named.day is None or named.has_year
+            if (code := named.contradiction) and (is_sure or not is_firm):
+                problems.append(named.problem(source, path, code, is_error=is_firm))
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A day that a text names: the words, the row they stand in, and the day they mean."""
+
+    said: str
+    row: int
+    before: str
+    has_year: bool
+    weekday: int | None
+    since: date | None
+    day: date | None
+
+    @property
+    def contradiction(self) -> str | None:
+        """The code of what can't be: a day that no calendar has, or another weekday's."""
+        if self.day is None:
+            return "writing.no-such-day-in-text"
+        is_one_day = self.since == self.day
+        if self.weekday is not None and is_one_day and self.weekday != self.day.weekday():
+            return f"writing.weekday-in-text-{self.day.weekday()}"
+        return None
+
+    def is_within(self, first: date, last: date) -> bool:
+        return bool(self.since and self.day and self.since <= last and first <= self.day)
+
+    def problem(
+        self, source: Source, path: Path, code: str, *, is_error: bool, start: date | None = None
+    ) -> Problem:
+        days = {"day": self.day, "start": start}
+        values = {name: day.isoformat() for name, day in days.items() if day}
+        problem = source.problem(path, code, row=self.row)
+        severity = Severity.ERROR if is_error else Severity.WARNING
+        return replace(problem, values={"found": self.said, **values}, severity=severity)
+
+
+def _named(source: Source, path: Path, *, near: date) -> list[_Named]:
+    """Each day that the text at `path` names; without its year the one that is nearest."""
+    text = source.value(path)
+    if not isinstance(text, str):
+        return []
+    found = []
+    for each in days_in(text):
+        near_days = (each.on(near.year + years) for years in (0, -1, 1))
+        day = min(filter(None, near_days), key=lambda day: abs(day - near), default=None)
+        found.append(
+            _Named(
+                said=text[each.start : each.end],
+                row=text.count("\n", 0, each.start),
+                before=text[: each.start],
+                has_year=each.year is not None,
+                weekday=each.weekday,
+                since=day and each.since(day.year),
+                day=day,
+            )
+        )
+    return found
 
 
 def _check_text(meeting: Meeting, source: Source, path: Path, today: date) -> Iterator[Problem]:
-    """A weekday that isn't its date's; another day than the meeting's, where that is not named."""
-    text = source.value(path)
-    if not isinstance(text, str):
-        return
+    """What can't be, and another day than the meeting's where that itself is not named."""
     start, end = meeting.start.date(), meeting.end.date()
-    named = [(each, each.on(start.year)) for each in days_in(text)]
-    own = [each for each, day in named if day and (each.since(start.year) or day) <= end <= day]
-    own += [each for each, day in named if day and start <= day <= end]
-    for each, day in named:
-        row, said = text.count("\n", 0, each.start), text[each.start : each.end]
-        if day is None:
-            code, is_sure = "writing.no-such-day-in-text", True
-        elif each.weekday not in {None, day.weekday()} and not each.first:
-            code = f"writing.weekday-in-text-{day.weekday()}"
-            is_sure = each.year is not None or each in own
-        elif own or day < today or _is_another(text[: each.start], day, meeting):
-            continue
-        else:
-            code, is_sure = "writing.other-day", False
-        values = {"found": said, "start": start.isoformat(), "day": (day or start).isoformat()}
-        problem = _said(source, path, code, values, row)
+    named = _named(source, path, near=start)
+    own = [each for each in named if each.is_within(start, end)]
+    for each in named:
         # A draft may be unfinished; what is planned may go out with the next command.
-        stops = is_sure and meeting.status is MeetingStatus.PLANNED
-        yield problem if stops else _warning(problem)
+        is_firm = meeting.status is MeetingStatus.PLANNED
+        if code := each.contradiction:
+            is_sure = each.day is None or each.has_year or each in own
+            yield each.problem(source, path, code, is_error=is_firm and is_sure, start=start)
+        elif not own and each.day and each.day >= today and not _is_another(each, meeting):
+            yield each.problem(source, path, "writing.other-day", is_error=False, start=start)
 
 
-def _is_another(before: str, day: date, meeting: Meeting) -> bool:
+def _is_another(named: _Named, meeting: Meeting) -> bool:
     """Whether the text speaks of a day that isn't meant to be the meeting's: a deadline."""
     deadline = meeting.registration and meeting.registration.deadline
-    is_deadline = isinstance(deadline, date) and f"{deadline:%Y-%m-%d}" == day.isoformat()
-    return is_deadline or bool(_ANOTHER_DAY.search(before))
+    day = deadline.date() if isinstance(deadline, datetime) else deadline
+    return named.day == day or bool(_ANOTHER_DAY.search(named.before))

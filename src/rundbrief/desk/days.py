@@ -1,6 +1,7 @@
 """Whether the days of what is still to come are good ones, and whether drafts were looked through.
 
     meetings to come        ─▶ check_day: holidays, other meetings, days that the texts name
+    newsletters             ─▶ check_days_named: weekdays that aren't their dates'
     whatever is no draft    ─▶ check_marks: assumptions that nobody has confirmed
 
 Both need the file's own lines, so each file is read once more.
@@ -11,8 +12,10 @@ from collections.abc import Iterator
 from rundbrief.definitions import (
     Meeting,
     MeetingStatus,
+    Newsletter,
     NewsletterStatus,
     check_day,
+    check_days_named,
     check_marks,
 )
 from rundbrief.desk.desk import Desk
@@ -25,18 +28,21 @@ DRAFTS = (MeetingStatus.DRAFT, NewsletterStatus.DRAFT)
 def day_problems(desk: Desk, contents: Contents) -> Iterator[Problem]:
     """What speaks against a day or a text, and what is still to be checked, file by file."""
     workspace, now = desk.workspace, desk.now
+    today = now.date()
     coming = [
         each
         for each in contents.meetings
         if each.end > now and each.status is not MeetingStatus.CANCELLED
     ]
     for subject in contents.subjects:
-        is_coming = isinstance(subject, Meeting) and subject in coming
-        if subject.status in DRAFTS and not is_coming:
+        is_past = isinstance(subject, Meeting) and subject not in coming
+        if subject.status in DRAFTS and is_past:
             continue
         data = (workspace.folder / subject.file).read_bytes()
         if subject.status not in DRAFTS:
             yield from check_marks(data.decode("utf-8-sig"), subject.file)
-        if isinstance(subject, Meeting) and is_coming:
+        if isinstance(subject, Newsletter):
+            yield from check_days_named(subject, data, today=today)
+        elif not is_past:
             land = workspace.settings.land
-            yield from check_day(subject, data, coming, land=land, today=now.date())
+            yield from check_day(subject, data, coming, land=land, today=today)
