@@ -11,8 +11,9 @@ help: ## this list
 demo: .venv/run.stamp ## an organiser's day on example data, into demo/ (run it again: nothing left to send)
 	@.venv/bin/rundbrief demo
 
-test: .venv/test.stamp ## every test, the browser's included
+test: .venv/test.stamp ## every test, the browser's and the mail servers' included
 	@sh tests/browser.sh
+	@sh tests/servers.sh
 	@$(PY) -m coverage erase
 	@$(PY) -m coverage run -m pytest -n 2 --dist loadfile
 	@$(PY) -m coverage combine -q && $(PY) -m coverage report --skip-covered -m | tail -n 40
