@@ -1,8 +1,11 @@
 """Reading a workspace: everything in it, and whatever an accident made of its files."""
 
+import errno
 import shutil
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from rundbrief.problems import Problem, Severity
@@ -12,6 +15,7 @@ from rundbrief.workspace import Contents, Workspace, open_workspace, transport_p
 MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
 NEWSLETTER = "newsletters/2025-herbst.toml"
 TRANSPORT = '\nkind = "folder"\n'
+COLUMNS = '\n[columns]\n"Post dienstlich" = "E-Mail"\n"Kürzel" = ""\n'
 
 
 def opened(folder: Path) -> Workspace:
@@ -79,7 +83,7 @@ def test_a_meeting_that_is_missing_is_missing(small_workspace: Path) -> None:
     assert (NEWSLETTER, "definitions.unknown-meeting") in codes(read(small_workspace).problems)
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "~$liste.csv", ".liste.csv.swp", "README.md"])
+@pytest.mark.parametrize("name", [".DS_Store", "~$alte.xlsx", ".liste.csv.swp", "README.md"])
 def test_what_programs_leave_beside_the_files_is_passed_over(
     small_workspace: Path, name: str
 ) -> None:
@@ -93,9 +97,9 @@ def test_what_programs_leave_beside_the_files_is_passed_over(
 @pytest.mark.parametrize(
     ("name", "code", "severity"),
     [
-        # A spreadsheet's rows get nothing until it is saved as CSV.
-        ("../recipients/liste.xlsx", "workspace.spreadsheet-as-csv", Severity.ERROR),
-        ("../recipients/Liste.ODS", "workspace.spreadsheet-as-csv", Severity.ERROR),
+        # A spreadsheet that nobody reads gets nothing until it is saved otherwise.
+        ("../recipients/liste.xlsb", "workspace.spreadsheet-as-csv", Severity.ERROR),
+        ("../recipients/Liste.NUMBERS", "workspace.spreadsheet-as-csv", Severity.ERROR),
         # Windows hides the second ending.
         ("meetings/treffen.toml.txt", "workspace.other-ending", Severity.WARNING),
         ("../recipients/liste.csv.txt", "workspace.other-ending", Severity.WARNING),
@@ -240,3 +244,95 @@ def test_an_unknown_land_is_named(small_workspace: Path) -> None:
 
     assert [problem.code for problem in problems] == ["workspace.unknown-land"]
     assert "NW" in problem_sentence(problems[0], "de")
+
+
+def spreadsheet(path: Path, *rows: list[str]) -> None:
+    """A workbook with those rows on its one sheet."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "Verteiler"
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+def test_a_spreadsheet_is_a_list_like_any_other(small_workspace: Path) -> None:
+    """Rows of a workbook stand beside those of a CSV file, and doubles are found across both."""
+    lists = small_workspace.parent / "recipients"
+    first = read(small_workspace).recipients[0]
+    spreadsheet(lists / "zweite.xlsx", ["E-Mail"], ["neu@ahlen.example"], [first.address.upper()])
+
+    contents = read(small_workspace)
+
+    assert contents.recipients[-1].file == "../recipients/zweite.xlsx [Verteiler]"
+    assert contents.lists == 2
+    (problem,) = contents.problems
+    assert (problem.file, problem.line, problem.code) == (
+        "../recipients/zweite.xlsx [Verteiler]",
+        3,
+        "recipients.address-twice",
+    )
+
+
+@pytest.mark.parametrize("lock", ["~$offen.xlsx", ".~lock.offen.xlsx#"])
+def test_an_open_spreadsheet_is_told(small_workspace: Path, lock: str) -> None:
+    """What Excel or LibreOffice has not saved yet is not read, and she is told to save it."""
+    lists = small_workspace.parent / "recipients"
+    spreadsheet(lists / "offen.xlsx", ["E-Mail"], ["neu@ahlen.example"])
+    (lists / lock).write_bytes(b"")
+
+    contents = read(small_workspace)
+
+    assert codes(contents.problems) == [("../recipients/offen.xlsx", "workspace.unsaved-changes")]
+    assert len(contents.recipients) == 4
+
+
+def test_a_spreadsheet_that_excel_keeps_is_told(
+    small_workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows nobody may read what Excel has open: it is to be closed there."""
+    lists = small_workspace.parent / "recipients"
+    spreadsheet(lists / "offen.xlsx", ["E-Mail"], ["neu@ahlen.example"])
+    opens = Path.open
+
+    def kept(path: Path, *args: Any, **more: Any) -> Any:
+        if path.suffix == ".xlsx":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opens(path, *args, **more)
+
+    monkeypatch.setattr(Path, "open", kept)
+
+    problems = read(small_workspace).problems
+
+    assert codes(problems) == [("../recipients/offen.xlsx", "workspace.open-in-excel")]
+    assert "schließen" in problem_sentence(problems[0], "de")
+
+
+def test_her_headings_are_hers_to_map(small_workspace: Path) -> None:
+    """`[columns]` says what a heading means, and which column is not read."""
+    change(small_workspace / "rundbrief.toml", TRANSPORT, f"{TRANSPORT}{COLUMNS}")
+    spreadsheet(
+        small_workspace.parent / "recipients" / "zweite.xlsx",
+        ["Post dienstlich", "Kürzel"],
+        ["neu@ahlen.example", "x"],
+    )
+
+    contents = read(small_workspace)
+
+    assert contents.problems == ()
+    assert contents.recipients[-1].address == "neu@ahlen.example"
+
+
+def test_a_heading_is_mapped_to_one_of_ours(small_workspace: Path) -> None:
+    """A target that does not exist is told where it stands, with those that do."""
+    text = COLUMNS.replace("E-Mail", "Elektropost")
+    change(small_workspace / "rundbrief.toml", TRANSPORT, f"{TRANSPORT}{text}")
+
+    workspace, (problem,) = open_workspace(small_workspace)
+
+    assert workspace is None
+    assert (problem.code, problem.field) == (
+        "workspace.unknown-heading",
+        "columns.Post dienstlich",
+    )
+    assert "E-Mail" in problem_sentence(problem, "de")

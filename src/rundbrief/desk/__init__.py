@@ -5,6 +5,7 @@ from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
 from rundbrief.desk.forget import Forgotten, forget
 from rundbrief.desk.init import Beginning, answer_problem, init
+from rundbrief.desk.listed import Listed, listed
 from rundbrief.desk.new import Order, new
 from rundbrief.desk.optout import opt_in, opt_out, opted_out
 from rundbrief.desk.plan import Planned, plan
@@ -20,6 +21,7 @@ __all__ = [
     "Desk",
     "Diagnosis",
     "Forgotten",
+    "Listed",
     "Order",
     "Planned",
     "Row",
@@ -32,6 +34,7 @@ __all__ = [
     "doctor",
     "forget",
     "init",
+    "listed",
     "new",
     "open_desk",
     "opt_in",

@@ -5,6 +5,7 @@ from rundbrief.recipients.header import OUR_HEADINGS, is_heading
 from rundbrief.recipients.reading import (
     LISTS,
     bare_recipient,
+    collect,
     merge,
     read_csv,
     read_list,
@@ -21,6 +22,7 @@ __all__ = [
     "FormOfAddress",
     "Recipient",
     "bare_recipient",
+    "collect",
     "doubts",
     "is_heading",
     "merge",

@@ -21,10 +21,10 @@ ROWS_LIMIT = 100_000
 # Unpacked: a hundred thousand rows of ten cells take 60 MB.
 SIZE_LIMIT = 400 << 20
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MANIFEST = "META-INF/manifest.xml"  # of OpenDocument, where each part's encryption is stated
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # MS-OFFCRYPTO §1.3.2
+_MANIFEST = "META-INF/manifest.xml"  # of OpenDocument, where each part's encryption is stated
 _ROW = re.compile(rb"<(?:table:table-)?row[ >/]")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
+_LOOKED_AT = re.compile(rf"xl/worksheets/[^/]+\.xml|content\.xml|{_MANIFEST}").fullmatch
 _CELL = rb'<c r="([A-Z]{1,3})(\d+)"'
 _VALUELESS = {
     "recipients.cell-error": re.compile(_CELL + rb'[^>]*\bt="e"'),
@@ -56,18 +56,20 @@ def package_problem(data: bytes, file: str) -> Problem | None:
 
 def _zip_problem(data: bytes, file: str) -> Problem | None:
     with ZipFile(BytesIO(data)) as package:
-        names = package.namelist()
-        sizes = sum(each.file_size for each in package.infolist())
-        manifest = package.read(_MANIFEST) if _MANIFEST in names else b""
-        if b"encryption-data" in manifest:
-            return Problem(file, None, "", "recipients.password")
-        is_large = sizes > SIZE_LIMIT or any(
-            len(_ROW.findall(package.read(name))) > ROWS_LIMIT
-            for name in names
-            if _SHEET.fullmatch(name)
-        )
+        if sum(each.file_size for each in package.infolist()) > SIZE_LIMIT:
+            return _too_large(file)
+        if package.testzip():  # reads every part once: what is read below is whole
+            return Problem(file, None, "", "recipients.damaged")
+        parts = {name: package.read(name) for name in package.namelist() if _LOOKED_AT(name)}
+    if b"encryption-data" in parts.pop(_MANIFEST, b""):
+        return Problem(file, None, "", "recipients.password")
+    is_large = any(len(_ROW.findall(sheet)) > ROWS_LIMIT for sheet in parts.values())
+    return _too_large(file) if is_large else None
+
+
+def _too_large(file: str) -> Problem:
     values = {"limit": f"{ROWS_LIMIT:_}".replace("_", ".")}
-    return Problem(file, None, "", "recipients.too-many-rows", values) if is_large else None
+    return Problem(file, None, "", "recipients.too-many-rows", values)
 
 
 def unreadable_cells(data: bytes, sheet: str) -> Mapping[tuple[int, int], str]:
@@ -105,7 +107,10 @@ def _part_of(package: ZipFile, sheet: str) -> str:
 
 def _attributes(element: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
     return [
-        {name.decode(): unescape(value.decode()) for name, value in _ATTRIBUTE.findall(tag)}
+        {
+            name.decode(): unescape(value.decode(errors="replace"))
+            for name, value in _ATTRIBUTE.findall(tag)
+        }
         for tag in element.findall(xml)
     ]
 

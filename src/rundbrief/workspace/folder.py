@@ -25,9 +25,10 @@ from rundbrief.definitions import (
     same_ids,
 )
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients import Recipient, merge, read_csv
+from rundbrief.recipients import Recipient, collect, merge
 from rundbrief.workspace.enclosures import documents, logo
 from rundbrief.workspace.files import files_in, read_file
+from rundbrief.workspace.lists import list_paths, stream_lists
 from rundbrief.workspace.secrets import discreet
 from rundbrief.workspace.settings import Settings
 from rundbrief.workspace.stock import stock
@@ -154,19 +155,12 @@ class Workspace:
             values = {"folder": self.settings.recipients}
             code = "workspace.no-recipients-folder"
             return [], 0, [Problem(SETTINGS, None, "recipients", code, values)]
-        rows: list[Recipient] = []
-        problems: list[Problem] = []
-        lists = 0
-        for path, data in files_in(folder, ".csv", self.name, problems):
-            lists += 1
-            if data is not None:
-                found, wrong = read_csv(data, self.name(path))
-                rows += found
-                problems += wrong
+        lists, problems = list_paths(folder, self.name)
         if not lists:
             problems.append(Problem(self.name(folder), None, "", "workspace.no-lists"))
+        rows, wrong = collect(stream_lists(lists, self.name, self.settings.columns))
         merged, doubled = merge(rows)
-        return merged, lists, problems + doubled
+        return merged, len(lists), [*problems, *wrong, *doubled]
 
 
 def open_workspace(folder: Path) -> tuple[Workspace | None, list[Problem]]:

@@ -4,10 +4,10 @@ Secrets are never in it: where the relay's password comes from, `secrets` says.
 """
 
 from ipaddress import ip_address
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from rundbrief.definitions import (
@@ -21,6 +21,7 @@ from rundbrief.definitions import (
     Series,
     Zone,
 )
+from rundbrief.recipients import OUR_HEADINGS, is_heading
 
 # The sixteen Länder as ISO 3166-2 writes them, less "DE-".
 LAENDER = (
@@ -119,6 +120,16 @@ class TransportSettings(Model):
         return self.kind == "folder" or is_loopback(self.host)
 
 
+def _known_heading(heading: str) -> str:
+    if heading and not is_heading(heading):
+        values = {"heading": heading, "known": ", ".join(OUR_HEADINGS)}
+        raise PydanticCustomError("workspace.unknown-heading", "unknown-heading", values)
+    return heading
+
+
+Heading = Annotated[Line, AfterValidator(_known_heading)]
+
+
 class PrivacySettings(Model):
     """`[privacy]`: how long the ledger knows who got what, counted from its last mailing."""
 
@@ -129,7 +140,7 @@ class Settings(Model):
     """The whole of `rundbrief.toml`.
 
     `recipients` and `templates` are folders, relative to the workspace. `land` is the Land whose
-    holidays count.
+    holidays count. `columns` maps the headings of her lists to ours, a blank one to none.
     """
 
     organisation: Organisation
@@ -141,6 +152,7 @@ class Settings(Model):
     language: Language = "de"
     recipients: Line = "recipients"
     templates: Line = "templates"
+    columns: dict[Line, Heading] = Field(default_factory=dict)
     transport: TransportSettings = TransportSettings()
     privacy: PrivacySettings = PrivacySettings()
 

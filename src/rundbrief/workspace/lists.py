@@ -1,0 +1,42 @@
+"""The lists in the organiser's folder, CSV and spreadsheets, read row by row.
+
+    recipients/ ─▶ list_paths ─▶ stream_lists ─▶ Recipient | Problem, one list after the other
+                        └── files that are no lists ─▶ problems
+
+An open Office program leaves its mark beside a file: then what is read may not be what she sees.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import LISTS, Recipient, stream_list
+from rundbrief.workspace.files import paths_in, refusal
+
+_LOCKS = ("~${}", ".~lock.{}#")  # Excel's and LibreOffice's
+
+
+def list_paths(folder: Path, name: Callable[[Path], str]) -> tuple[list[Path], list[Problem]]:
+    """The lists of that folder by name, and what is wrong with the files that are none."""
+    problems: list[Problem] = []
+    return list(paths_in(folder, LISTS, name, problems)), problems
+
+
+def stream_lists(
+    paths: Iterable[Path], name: Callable[[Path], str], columns: Mapping[str, str]
+) -> Iterator[Recipient | Problem]:
+    """What the rows of each list give, as they come; a list that can't be read is a problem."""
+    for path in paths:
+        if any((path.parent / lock.format(path.name)).exists() for lock in _LOCKS):
+            code, severity = "workspace.unsaved-changes", Severity.WARNING
+            yield Problem(name(path), None, "", code, severity=severity)
+        try:
+            with path.open("rb") as file:
+                yield from stream_list(file, name(path), columns)
+        except PermissionError as error:
+            # Windows lets nobody read a workbook that Excel has open; elsewhere it is the rights.
+            is_open = path.is_file() and path.suffix.lower() != ".csv"
+            open_in_excel = Problem(name(path), None, "", "workspace.open-in-excel")
+            yield open_in_excel if is_open else refusal(error, path, name(path))
+        except OSError as error:
+            yield refusal(error, path, name(path))
