@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from typing import Any
 
 import pytest
@@ -59,7 +59,7 @@ def content_to(press: Press, recipient: Recipient) -> bytes:
     return fill(press.variant(recipient), values, press.letter.envelope_sender).content
 
 
-def tree(part: EmailMessage) -> Any:
+def tree(part: MIMEPart) -> Any:
     """The types of the parts, a list for what holds others."""
     name = part.get_content_type()
     return [name, *map(tree, part.iter_parts())] if part.is_multipart() else name

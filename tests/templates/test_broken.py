@@ -116,14 +116,12 @@ RECIPIENT = Recipient(
 
 
 def a_press(templates: Templates, meeting: Any) -> Press:
-    organisation = {
-        "name": "Kulturnetzwerk",
-        "imprint": "Kulturnetzwerk e. V.\nMusterstraße 1, 48143 Münster",
-    }
     letter = Letter(
         kind=Kind.INVITATION,
         subject=meeting,
-        organisation=Organisation(**organisation),
+        organisation=Organisation(
+            name="Kulturnetzwerk", imprint="Kulturnetzwerk e. V.\nMusterstraße 1, 48143 Münster"
+        ),
         sender=Sender(name="Kulturnetzwerk", email="einladungen@kulturnetzwerk.example"),
         language="de",
         date=datetime(2025, 8, 4, 7, tzinfo=UTC),
