@@ -269,8 +269,10 @@ def test_read_only_folder(path: Path, exists: bool) -> None:
         path.chmod(0o444)
     path.parent.chmod(0o555)
     code = (
-        "import os, sys; from pathlib import Path\n"
+        "import os, tempfile; from pathlib import Path\n"
         "from rundbrief.ledger import Ledger, LedgerError\n"
+        # Nobody may not be let into the folder the program is in: all of it is loaded before.
+        "with tempfile.TemporaryDirectory() as spare: Ledger.open(Path(spare, 'x.db')).close()\n"
         "os.geteuid() or os.setuid(65534)  # the rights of a folder don't bind root\n"
         f"try: Ledger.open(Path({str(path)!r}))\n"
         "except LedgerError as refused: print(refused.problem.code)"
