@@ -91,6 +91,7 @@ status = "planned"
 title = "Kultur"
 start = 2025-09-08T10:00:00
 end = 2025-09-08T12:00:00
+# Der Rückblick.
 recap = '''
 Schön war's. # am 8. September
 '''
@@ -123,10 +124,12 @@ def test_the_deadline_moves_along(registration: str, read_again: Callable[[str],
 def test_after_a_past_one_comes_one_with_an_announcement(
     read_again: Callable[[str], Meeting],
 ) -> None:
-    """Its recap is not taken over."""
-    after = read_again(again(MEETING.format(registration="")))
+    """Its recap is not taken over, nor what was said of it."""
+    text = again(MEETING.format(registration=""))
+    after = read_again(text)
 
     assert (after.recap, after.announcement) == ("", "Hier steht der Text der Einladung.")
+    assert "Rückblick" not in text
 
 
 def test_without_a_title(read_again: Callable[[str], Meeting]) -> None:

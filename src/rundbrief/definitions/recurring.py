@@ -42,7 +42,7 @@ class _Lines:
         """Put the lines in the place of that key and its value, if it has one."""
         if not (span := self.source.lines((key,))):
             return False
-        self._replace(span[0], span[1], lines)
+        self.replace(span[0], span[1], lines)
         return True
 
     def drop(self, key: str) -> None:
@@ -51,7 +51,7 @@ class _Lines:
         for first, last in [self.source.lines((key,)) or (0, -1), *self._tables(key, rows)]:
             while first > 1 and rows[first - 2].lstrip().startswith("#"):
                 first -= 1
-            self._replace(first, last, [])
+            self.replace(first, last, [])
 
     def drop_comments_with_dates(self) -> None:
         """Leave out comments of whole lines that speak of a day: it was the earlier one's."""
@@ -59,7 +59,7 @@ class _Lines:
         for number, row in enumerate(self.source.text.split("\n"), 1):
             is_prose = row.lstrip().startswith("#") and " = " not in row
             if not in_text and is_prose and any(days_in(row)):
-                self._replace(number, number, [])
+                self.replace(number, number, [])
             in_text ^= len(_TEXT_MARKS.findall(row)) % 2 == 1
 
     def text(self) -> str:
@@ -69,7 +69,8 @@ class _Lines:
         )
         return re.sub(r"\n{4,}", "\n\n\n", "\n".join(kept)).strip("\n") + "\n"
 
-    def _replace(self, first: int, last: int, lines: list[str]) -> None:
+    def replace(self, first: int, last: int, lines: list[str]) -> None:
+        """Put the lines in the place of those from `first` to `last`."""
         for number in range(first, last + 1):
             self.instead[number] = lines if number == first else []
 
@@ -99,10 +100,13 @@ def meeting_like(source: Source, anew: Anew, day: date | None, begins: time | No
     lines.put("start", [_marked(f"start = {start.isoformat()}", unsaid, anew)])
     lines.put("end", [_marked(f"end = {(start + (ended - was)).isoformat()}", unsaid, anew)])
     supposed_text = _text("announcement", anew)
-    if lines.put("announcement", supposed_text):
-        lines.drop("recap")
-    elif not lines.put("recap", supposed_text):
-        lines.put("title", [*_title(anew, "title-meeting"), "", *supposed_text])
+    recap = source.lines(("recap",))
+    lines.drop("recap")
+    if not lines.put("announcement", supposed_text):
+        if recap:
+            lines.replace(*recap, supposed_text)
+        else:
+            lines.put("title", [*_title(anew, "title-meeting"), "", *supposed_text])
     lines.drop("documents")
     return _later_deadline(lines.text(), start.date() - was.date(), anew)
 
