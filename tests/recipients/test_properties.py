@@ -100,8 +100,26 @@ def test_what_is_written_is_read(rows: list[str], form: tuple[str, str]) -> None
 LOCAL = st.text("aA0.!#$%&'*+-/=?^_`{|}~\"( ),:;<>@[\\]ü\u212a", max_size=12) | st.sampled_from(
     ["info", "POSTMASTER", "a" * 64, "a" * 65]
 )
-DOMAIN = st.text("aA0-.ü\u0308ßſ。_[@<é\u200dא", max_size=12).map(lambda x: f"{x}.example") | (
-    st.sampled_from(["münster.example", "a.local", "b.test", "xn--a.example", "a", "1.2.3.4", ""])
+DOMAIN = (
+    st.text("aA0-.ü\u0308ßſ。_[@<é\u200dא", max_size=12).map(lambda x: f"{x}.example")
+    | (st.from_regex(r"[a-b0-1.-]{1,6}\.[a-c0-]{1,3}", fullmatch=True))
+    | (
+        st.sampled_from(
+            [
+                "a.arpa",
+                "xx.local",
+                f"{'a' * 63}.de",
+                f"{'a' * 64}.de",
+                "münster.example",
+                "a.local",
+                "b.test",
+                "xn--a.example",
+                "a",
+                "1.2.3.4",
+                "",
+            ]
+        )
+    )
 )
 
 
