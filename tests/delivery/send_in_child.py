@@ -1,6 +1,6 @@
 """A sender of its own process, for the tests that interrupt it: events and tally as lines of JSON.
 
-python send_in_child.py PORT ─▶ {"state": "handed over"} … {"sent": 1, "is_interrupted": true}
+python send_in_child.py PORT [MAILS A MINUTE] ─▶ {"state": "handed over"} … {"sent": 1, "is_interrupted": true}
 """
 
 import json
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from rundbrief.delivery import Event, run
+from rundbrief.delivery import Event, Pace, run
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.messages import Kind
 from rundbrief.messages.message import sealed
@@ -28,7 +28,7 @@ class Told:
             say(state=event.state)
 
 
-def main(port: int) -> None:
+def main(port: int, per_minute: int | None = None) -> None:
     """Send three letters to that port on this machine."""
     letters = [
         sealed(Kind.REMINDER, "a@netz.example", "b@stadt.example", f"<{n}@netz.example>", b"x\r\n")
@@ -40,9 +40,10 @@ def main(port: int) -> None:
         Told(),
         now=lambda: datetime.now(UTC),
         stopping=lambda: say(stopping=True),
+        pace=Pace(per_minute),
     )
     say(sent=tally.sent, unclear=tally.unclear, is_interrupted=tally.is_interrupted)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -34,13 +34,13 @@ class SlowRelay:
 
 
 @asynccontextmanager
-async def sending() -> AsyncIterator[tuple[Process, SlowRelay]]:
+async def sending(*words: str) -> AsyncIterator[tuple[Process, SlowRelay]]:
     """A child that has handed over its first letter and waits for the reply."""
     relay = SlowRelay()
     async with await asyncio.start_server(relay, "127.0.0.1", 0) as server:
         port = str(server.sockets[0].getsockname()[1])
         child = await asyncio.create_subprocess_exec(
-            sys.executable, str(CHILD), port, stdout=PIPE, stderr=PIPE
+            sys.executable, str(CHILD), port, *words, stdout=PIPE, stderr=PIPE
         )
         try:
             assert await said(child) == {"state": "handed over"}
@@ -83,3 +83,17 @@ async def test_the_second_signal_stops_at_once() -> None:
 
         assert out == b""
         assert err.decode().rstrip().endswith("KeyboardInterrupt")
+
+
+async def test_a_signal_ends_the_wait_for_a_turn() -> None:
+    """At one mail a minute nobody waits a minute for the end; the next mail is pending again."""
+    async with sending("1") as (child, relay):
+        relay.answer.set()
+        assert await said(child) == {"state": "sent"}
+        await asyncio.sleep(0.2)
+        child.send_signal(signal.SIGINT)
+
+        assert await said(child) == {"stopping": True}
+        assert await said(child) == {"state": "pending"}
+        assert await said(child) == {"sent": 1, "unclear": 0, "is_interrupted": True}
+        assert await child.wait() == 0
