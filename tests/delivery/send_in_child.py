@@ -1,6 +1,7 @@
 """A sender of its own process, for the tests that interrupt it: events and tally as lines of JSON.
 
-python send_in_child.py PORT [MAILS A MINUTE] ─▶ {"state": "handed over"} … {"sent": 1, "is_interrupted": true}
+python send_in_child.py PORT [MAILS A MINUTE]
+    ─▶ {"state": "handed over"} … {"sent": 1, "is_interrupted": true}
 """
 
 import json
