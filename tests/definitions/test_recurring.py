@@ -132,6 +132,31 @@ def test_after_a_past_one_comes_one_with_an_announcement(
     assert "Rückblick" not in text
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "expected"),
+    [
+        (time(14), None, "14:00 16:00"),
+        (time(14), time(15), "14:00 15:00"),
+        (None, time(11), "10:00 11:00"),
+    ],
+)
+def test_times_of_its_own(
+    begins: time | None,
+    ends: time | None,
+    expected: str,
+    read_again: Callable[[str], Meeting],
+) -> None:
+    """What is said of its times counts, else it takes as long as the earlier one."""
+    source, _ = read_source(MEETING.format(registration="").encode(), "m.toml")
+    assert source
+
+    after = read_again(
+        meeting_like(source, ANEW, date(2026, 3, 5), begins, ends, supposed=SUPPOSED)
+    )
+
+    assert f"{after.start:%H:%M} {after.end:%H:%M}" == expected
+
+
 def test_without_a_title(read_again: Callable[[str], Meeting]) -> None:
     """The title is supposed and marked: the earlier one's was of its day."""
     text = again(MEETING.format(registration=""), anew=Anew(id=ID, title="", language="de"))

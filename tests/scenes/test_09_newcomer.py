@@ -1,6 +1,8 @@
 """She begins with an empty folder and her web page: four commands to the first proof mail."""
 
 import shutil
+import subprocess
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -8,11 +10,16 @@ import pytest
 
 NOW = ("--now", "2025-08-04T09:00")
 MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
+Rundbrief = Callable[..., subprocess.CompletedProcess[str]]
+Morning = tuple[Path, list[subprocess.CompletedProcess[str]]]
+
 ME = "anne.melzig@kulturnetzwerk.example"
 
 
 @pytest.fixture(scope="module")
-def morning(tmp_path_factory, rundbrief, seed_text):
+def morning(
+    tmp_path_factory: pytest.TempPathFactory, rundbrief: Rundbrief, seed_text: bytes
+) -> Morning:
     """The four commands, and what each of them said."""
     folder = tmp_path_factory.mktemp("neu")
     (folder / "text.txt").write_bytes(seed_text)
@@ -40,7 +47,7 @@ def seed_text() -> bytes:
     return seed.replace("\n", "\r\n").encode("cp1252")
 
 
-def test_every_step_goes_well(morning):
+def test_every_step_goes_well(morning: Morning) -> None:
     """None of the four commands finds anything to mend."""
     _, said = morning
 
@@ -50,7 +57,7 @@ def test_every_step_goes_well(morning):
     assert "Alles in Ordnung." in said[2].stdout
 
 
-def test_the_proof_says_what_the_page_said(morning, seed):
+def test_the_proof_says_what_the_page_said(morning: Morning, seed: dict[str, str]) -> None:
     """Word for word, to her by her own name, and nobody else got anything."""
     folder, _ = morning
 
@@ -58,11 +65,15 @@ def test_the_proof_says_what_the_page_said(morning, seed):
     message = message_from_bytes(mail.read_bytes(), policy=policy.default)
 
     assert "Anne Melzig" in message["To"]
-    words = " ".join(message.get_body(("plain",)).get_content().split())
+    plain = message.get_body(("plain",))
+    assert plain
+    words = " ".join(plain.get_content().split())
     assert seed["Kreisverwaltungen und bürgerschaftliches Kulturengagement"] in words
 
 
-def test_nothing_goes_out_before_she_has_looked(morning, rundbrief, tmp_path):
+def test_nothing_goes_out_before_she_has_looked(
+    morning: Morning, rundbrief: Rundbrief, tmp_path: Path
+) -> None:
     """Drafts have no plan; planned with its marks the meeting is refused, without them it goes."""
     folder = tmp_path / "netz"
     shutil.copytree(morning[0], folder)
@@ -84,7 +95,7 @@ def test_nothing_goes_out_before_she_has_looked(morning, rundbrief, tmp_path):
     assert "an einen Empfänger" in as_planned.stdout
 
 
-def test_the_next_one_is_like_it(morning, rundbrief, tmp_path):
+def test_the_next_one_is_like_it(morning: Morning, rundbrief: Rundbrief, tmp_path: Path) -> None:
     """What recurs is taken over; what was of its day is asked for anew."""
     folder = tmp_path / "netz"
     shutil.copytree(morning[0], folder)

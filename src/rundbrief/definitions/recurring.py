@@ -85,20 +85,30 @@ class _Lines:
                 yield header, last
 
 
-def meeting_like(source: Source, anew: Anew, day: date | None, begins: time | None,
-                 *, supposed: date) -> str:  # fmt: skip
+def meeting_like(
+    source: Source,
+    anew: Anew,
+    day: date | None = None,
+    begins: time | None = None,
+    ends: time | None = None,
+    *,
+    supposed: date,
+) -> str:
     """The file of a meeting that recurs; `supposed` is its day where nobody has said one.
 
-    It takes as long, and its deadline is as long before, as of the earlier one.
+    Unless it `ends` otherwise it takes as long as the earlier one, and its deadline is as long
+    before.
     """
     was, ended = _moment(source, "start"), _moment(source, "end")
     start = datetime.combine(day or supposed, begins or was.time())
+    end = datetime.combine(start, ends) if ends else start + (ended - was)
+    end += timedelta(days=1) if end <= start else timedelta()
     unsaid = [] if day else ["day"]
     lines = _Lines(source)
     lines.drop_comments_with_dates()
     _head(lines, anew, "title-meeting")
     lines.put("start", [_marked(f"start = {start.isoformat()}", unsaid, anew)])
-    lines.put("end", [_marked(f"end = {(start + (ended - was)).isoformat()}", unsaid, anew)])
+    lines.put("end", [_marked(f"end = {end.isoformat()}", unsaid, anew)])
     supposed_text = _text("announcement", anew)
     recap = source.lines(("recap",))
     lines.drop("recap")

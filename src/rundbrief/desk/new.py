@@ -228,7 +228,11 @@ def _like(
     """The text of the file that is like another, or why that can't be read."""
     chosen, unknown = subjects(desk.workspace, contents, [like])
     if unknown:
-        broken = [each for each in contents.problems if Path(each.file).name == like.name]
+        broken = [
+            each
+            for each in contents.problems
+            if Path(each.file).name == like.name and each.severity is Severity.ERROR
+        ]
         return broken or unknown
     subject = chosen[0]
     if isinstance(subject, Meeting) != (order.what == "meeting"):
@@ -241,5 +245,7 @@ def _like(
         return problems
     anew = Anew(id=uuid4(), title=order.title, language=language)
     if isinstance(subject, Meeting):
-        return meeting_like(source, anew, when.day, when.begins, supposed=_supposed(desk))
+        return meeting_like(
+            source, anew, when.day, when.begins, when.ends, supposed=_supposed(desk)
+        )
     return newsletter_like(source, anew, _due(desk, contents))
