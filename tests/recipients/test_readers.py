@@ -118,7 +118,7 @@ class TestWorkbooks:
 
         assert recipients == []
         assert (problem.code, problem.severity) == ("recipients.several-sheets", "error")
-        assert problem.values["sheets"] == "„Neu“, „Alt“"
+        assert problem.values["sheets"] == "Neu, Alt"
 
     def test_no_sheet_has_addresses(self, workbook: Form) -> None:
         """Where none of several sheets has addresses, the visible ones are named."""
@@ -127,7 +127,7 @@ class TestWorkbooks:
         _, (problem,) = read_list(data, workbook.file)
 
         assert problem.code == "recipients.no-sheet"
-        assert problem.values["sheets"] == "„Eins“, „Zwei“"
+        assert problem.values["sheets"] == "Eins, Zwei"
 
     def test_half_a_file_is_damaged(self, workbook: Form) -> None:
         """A file that was cut off anywhere is told, never a traceback."""

@@ -82,9 +82,10 @@ def read_rows(
             made.identity = address.lower()
             made.office = texts[cells[office_at]]
             made.form_of_address = forms[cells[form_at]]
-            made.title = names[cells[title_at]]
-            made.given_name = names[cells[given_name_at]]
-            made.family_name = family_names[cells[family_name_at]]
+            # Offices have no names: a blank cell needs no look.
+            made.title = (cell := cells[title_at]) and names[cell]
+            made.given_name = (cell := cells[given_name_at]) and names[cell]
+            made.family_name = (cell := cells[family_name_at]) and family_names[cell]
             made.tier = texts[cells[tier_at]]
             made.place = texts[cells[place_at]]
             made.tags = tags[cells[tags_at]]

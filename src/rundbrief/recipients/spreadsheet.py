@@ -50,7 +50,7 @@ def read_sheets(
         yield Problem(file, None, "", "recipients.damaged")
         return
     listed = [sheet for sheet in sheets if _header_of(sheet, headings)]
-    names = ", ".join(f"„{shown(sheet.name)}“" for sheet in listed or sheets)
+    names = ", ".join(shown(sheet.name) for sheet in listed or sheets)
     if len(listed) > 1:
         yield Problem(file, None, "", "recipients.several-sheets", {"sheets": names})
     elif listed or len(sheets) == 1:
