@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -37,7 +38,7 @@ def command(
         rows, problems = opted_out(desk)
         if rows is None:
             mend_first(problems, as_json=as_json)
-        _show(rows, as_json=as_json)
+        _show(rows, desk.workspace.zone, as_json=as_json)
         return
     done, problems = opt_in(desk, address) if revoke else opt_out(desk, address, reason)
     if done is None:
@@ -48,7 +49,7 @@ def command(
         click.echo(say(SAID[revoke, done], address=address))
 
 
-def _show(rows: Sequence[Suppression], *, as_json: bool) -> None:
+def _show(rows: Sequence[Suppression], zone: ZoneInfo, *, as_json: bool) -> None:
     if as_json:
         show_json(
             [
@@ -61,4 +62,4 @@ def _show(rows: Sequence[Suppression], *, as_json: bool) -> None:
         click.echo(say("optout.nobody"))
     for row in rows:
         who = mailbox("", row.identity) if row.identity else say("optout.forgotten")
-        click.echo(f"{row.since:%d.%m.%Y}  {who}  {row.reason}".rstrip())
+        click.echo(f"{row.since.astimezone(zone):%d.%m.%Y}  {who}  {row.reason}".rstrip())

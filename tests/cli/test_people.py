@@ -1,0 +1,94 @@
+"""`optout` and `forget` at the keyboard: what they say, what they ask, what they end with."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Call = Callable[..., Result]
+
+HERS = "arts@york.example"
+LISTED = "die Adresse auf einer Liste steht oder später wieder auf eine kommt"
+
+
+def test_optout_tells_both_ways(call: Call) -> None:
+    """Each step says whether it changed anything."""
+    said = [
+        call("optout", *words).stdout.strip()
+        for words in (
+            (),
+            (HERS, "--reason", "am Telefon"),
+            (HERS,),
+            (HERS, "--revoke"),
+            (HERS, "--revoke"),
+        )
+    ]
+
+    assert said == [
+        "Niemand hat sich abgemeldet.",
+        f"{HERS} bekommt nichts mehr, auch wenn {LISTED}.",
+        f"{HERS} war schon abgemeldet und bleibt es.",
+        f"{HERS} kann wieder Mails bekommen, sobald die Adresse auf einer Liste steht.",
+        f"{HERS} war nicht abgemeldet. Es hat sich nichts geändert.",
+    ]
+
+
+def test_everyone_who_left(call: Call) -> None:
+    """The latest first, with day and reason; who was forgotten stands there without a name."""
+    call("optout", HERS, "--reason", "am Telefon", "--now", "2025-03-03T10:00")
+    call("forget", "jemand@anders.example", "--yes")
+
+    lines = call("optout").stdout.splitlines()
+    rows = json.loads(call("optout", "--json").stdout)
+
+    assert lines == [
+        "04.08.2025  (gelöscht, die Adresse ist nicht mehr bekannt)",
+        f"03.03.2025  {HERS}  am Telefon",
+    ]
+    assert [row["address"] for row in rows] == [None, HERS]
+
+
+def test_the_plan_names_who_left(call: Call) -> None:
+    """What was left out stands below the plan, with the address."""
+    call("optout", HERS)
+
+    said = call("plan").stdout
+
+    assert HERS in said.partition("Nicht dabei:")[2]
+    assert HERS not in said.partition("Nicht dabei:")[0]
+
+
+def test_forget_asks(call: Call, small_workspace: Path) -> None:
+    """Where nobody can be asked, nothing is erased without --yes."""
+    done = call("forget", HERS)
+
+    assert done.exit_code == 2
+    assert "--yes" in done.stderr
+    assert not (small_workspace / "rundbrief.db").exists()
+
+
+def test_forget_says_what_is_left_to_her(call: Call) -> None:
+    """The row of her list is named, for people and for programs."""
+    said = call("forget", HERS, "--yes").stdout
+    values = json.loads(call("forget", HERS, "--yes", "--json").stdout)
+
+    assert "  ../recipients/liste.csv:4" in said.splitlines()
+    assert values == {
+        "deliveries": 0,
+        "mails": 0,
+        "copies": 0,
+        "still": [{"file": "../recipients/liste.csv", "line": 4}],
+    }
+
+
+@pytest.mark.parametrize("command", [("optout",), ("forget", "--yes")], ids=lambda words: words[0])
+def test_no_address(call: Call, command: tuple[str, ...]) -> None:
+    """What is no address is told like any other mistake."""
+    name, *options = command
+
+    done = call(name, "kultur-at-stadt", *options)
+
+    assert done.exit_code == 2
+    assert "kultur-at-stadt" in done.stderr
