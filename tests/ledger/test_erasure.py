@@ -1,5 +1,6 @@
 """Erasing: no one's name is left in the ledger's files, and what happened is still counted."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from rundbrief.delivery import State
+from rundbrief.ledger import Ledger, LedgerError
 from rundbrief.planning import Listed
 
 A, B = "Anna.Beispiel@x.example", "b@x.example"
@@ -44,6 +46,24 @@ def test_nothing_of_her_is_left(told: Any, tmp_path: Path) -> None:
     assert erased.deliveries == 1
     assert b"anna" not in written(tmp_path)
     assert b"b@x.example" in written(tmp_path)
+
+
+def test_someone_else_reads(
+    told: Any, open_ledger: Callable[[], Ledger], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another program reads what was there, it can't be said to be gone; then once more."""
+    monkeypatch.setattr("rundbrief.ledger.database.PATIENCE", 0.1)
+    impatient = open_ledger()
+    rows = told.ledger.standing()
+    next(rows)
+
+    with pytest.raises(LedgerError) as refused:
+        impatient.forget([ANNA], told.now)
+
+    assert refused.value.problem.code == "ledger.busy"
+    rows.close()
+    impatient.forget([ANNA], told.now)
+    assert b"anna" not in written(tmp_path)
 
 
 def test_still_counted(told: Any) -> None:

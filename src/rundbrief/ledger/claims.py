@@ -9,13 +9,24 @@
 Which steps are allowed is `delivery`'s table; each call here is one commit (decision 4).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from rundbrief.delivery import Event, State
 from rundbrief.delivery.states import TRANSITIONS
@@ -23,6 +34,9 @@ from rundbrief.ledger.database import batches
 from rundbrief.ledger.tables import attempt, delivery, mailing, revision, suppression
 from rundbrief.ledger.worker import Worker
 from rundbrief.messages import Kind
+
+# Subjects, each with the fingerprint of the revision that may leave; None: all that waits.
+Due = Collection[tuple[UUID, str]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +68,16 @@ class ForbiddenStep(Exception):
 
 
 def claim(
-    connection: Connection, count: int, worker: Worker, before: datetime, transport: str
+    connection: Connection,
+    count: int,
+    worker: Worker,
+    before: datetime,
+    transport: str,
+    due: Due,
 ) -> list[Claimed]:
     """Up to `count` deliveries, now claimed: pending ones, then deferred ones tried earlier."""
-    waiting = _queue(transport).where(delivery.c.state == State.PENDING)
-    again = _queue(transport).where(
+    waiting = _queue(transport, due).where(delivery.c.state == State.PENDING)
+    again = _queue(transport, due).where(
         delivery.c.state == State.DEFERRED, delivery.c.changed_at < before
     )
     rows = list(connection.execute(waiting.limit(count)))
@@ -73,22 +92,22 @@ def claim(
     return [Claimed(*row[1:]) for row in rows]
 
 
-def waiting(connection: Connection, transport: str) -> int:
+def waiting(connection: Connection, transport: str, due: Due) -> int:
     """How many deliveries of earlier mailings the next run will try.
 
     What a dead run had claimed is among them: the next one begins by giving it back.
     """
     states = [State.PENDING, State.CLAIMED, State.DEFERRED]
-    queue = _queue(transport).where(delivery.c.state.in_(states))
+    queue = _queue(transport, due).where(delivery.c.state.in_(states))
     return int(connection.execute(select(func.count()).select_from(queue.subquery())).scalar_one())
 
 
-def _queue(transport: str) -> Select[Any]:
+def _queue(transport: str, due: Due) -> Select[Any]:
     """Oldest mailing first, in the order of its list; other workers' rows are passed over.
 
     So is whoever opted out meanwhile: it is the latest word that counts.
     """
-    return (
+    queue = (
         select(
             delivery.c.id,
             delivery.c.message_id,
@@ -106,6 +125,11 @@ def _queue(transport: str) -> Select[Any]:
         .order_by(delivery.c.mailing, delivery.c.id)
         .with_for_update(skip_locked=True)
     )
+    if due is None:
+        return queue
+    pair = tuple_(revision.c.subject, revision.c.fingerprint)
+    revisions = select(revision.c.id).where(pair.in_(due))
+    return queue.where(delivery.c.revision.in_(revisions))
 
 
 def record(connection: Connection, events: Sequence[Event]) -> None:

@@ -151,7 +151,26 @@ class Confirming:
                 if _breaks_delivery_key(error):
                     raise AlreadyConfirmed from error
                 raise
+        self._supersede(new, mailing)
         return int(mailing)
+
+    def _supersede(self, new: NewMailing, mailing: int) -> None:
+        """What waits of an earlier revision for the same recipients must never leave."""
+        delivery, revision = tables.delivery, tables.revision
+        earlier = select(revision.c.id).where(
+            revision.c.subject == new.subject, revision.c.sequence < new.revision.sequence
+        )
+        written = select(delivery.c.identity).filter_by(mailing=mailing)
+        self._connection.execute(
+            update(delivery)
+            .where(
+                delivery.c.revision.in_(earlier),
+                delivery.c.transport == new.transport,
+                delivery.c.state.in_([State.PENDING, State.DEFERRED]),
+                delivery.c.identity.in_(written),
+            )
+            .values(state=State.SUPERSEDED, changed_at=new.confirmed_at)
+        )
 
 
 def _rows(new: NewMailing, mailing: int, revision: int) -> Iterator[dict[str, object]]:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from sqlalchemy import cast as as_type
 from rundbrief.delivery import State
 from rundbrief.ledger import suppressions
 from rundbrief.ledger.database import batches
+from rundbrief.ledger.schema import reason, trouble
 from rundbrief.ledger.tables import attempt, delivery, listed, mailing, revision
 
 UNSENT = (State.PENDING, State.DEFERRED)
@@ -128,8 +130,17 @@ def _files(connection: Connection, deliveries: Any) -> Iterator[str]:
 
 
 def scrub(engine: Engine) -> None:
-    """Write the file anew, and empty its log: https://www.sqlite.org/lang_vacuum.html."""
+    """Write the file anew, and empty its log: https://www.sqlite.org/lang_vacuum.html.
+
+    Raises LedgerError: another program may be reading what was there before.
+    """
+    path = Path(str(engine.url.database))
     with closing(engine.raw_connection()) as pooled:
         connection = cast(sqlite3.Connection, pooled.driver_connection)
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        try:
+            connection.execute("VACUUM")
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            raise trouble(path, reason(error)) from error
+    if busy:
+        raise trouble(path, "busy")

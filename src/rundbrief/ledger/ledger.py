@@ -4,7 +4,7 @@ plan ─ confirming ─▶ pending ─ claim ─▶ sender ─ record ─▶ wha
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -22,7 +22,7 @@ from rundbrief.ledger.holdings import TransportHoldings
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
 from rundbrief.ledger.suppressions import Suppression
 from rundbrief.ledger.tables import skeleton
-from rundbrief.ledger.trouble import Locked
+from rundbrief.ledger.trouble import LedgerError, Locked
 from rundbrief.ledger.worker import Worker
 from rundbrief.planning import Holdings, Listed
 
@@ -90,23 +90,29 @@ class Ledger:
             return claims.recover(connection, worker, now)
 
     def claim(
-        self, count: int, worker: Worker, before: datetime, *, transport: str
+        self,
+        count: int,
+        worker: Worker,
+        before: datetime,
+        *,
+        transport: str,
+        due: claims.Due = None,
     ) -> Sequence[Claimed]:
         """Up to `count` deliveries of that kind of transport, now claimed by the worker.
 
         Pending ones first, then deferred ones last tried before `before` (so that one run tries
-        each once), oldest mailing first; empty when nothing is left to do. Only while `sending`:
-        RuntimeError otherwise.
+        each once), oldest mailing first; empty when nothing is left to do. `due` names the
+        subjects and fingerprints that may leave. Only while `sending`: RuntimeError otherwise.
         """
         if not self._is_sending:
             raise RuntimeError("deliveries are claimed while sending, not otherwise")
         with writing(self._engine) as connection:
-            return claims.claim(connection, count, worker, before, transport)
+            return claims.claim(connection, count, worker, before, transport, due)
 
-    def waiting(self, transport: str) -> int:
+    def waiting(self, transport: str, *, due: claims.Due = None) -> int:
         """How many deliveries of earlier mailings the next run of that transport will try."""
         with reading(self._engine) as connection:
-            return claims.waiting(connection, transport)
+            return claims.waiting(connection, transport, due)
 
     def skeleton(self, mailing: int, key: str) -> str:
         """A mailing's skeleton by its key, as it was confirmed."""
@@ -140,7 +146,8 @@ class Ledger:
     def forget(self, identities: Collection[str], now: datetime) -> Erased:
         """Erase those people for good; nothing is sent to them again. Not while another sends.
 
-        Deliveries stay, as nobody's. On return no copy of what was erased is left in the file.
+        Deliveries stay, as nobody's. On return no copy of what was erased is left in the file;
+        raises LedgerError where another program reads one just now: then once more.
         """
         with writing(self._engine) as connection:
             erased = erasure.forget(connection, identities, now)
@@ -152,7 +159,8 @@ class Ledger:
         with writing(self._engine) as connection:
             erased = erasure.outdated(connection, before, keep)
         if erased.deliveries:
-            erasure.scrub(self._engine)
+            with suppress(LedgerError):  # someone reads: what SQLite zeroed itself must do
+                erasure.scrub(self._engine)
         return erased
 
     def last_list(self) -> Mapping[str, Listed]:

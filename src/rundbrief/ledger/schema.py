@@ -35,7 +35,7 @@ def open_sqlite(path: Path, *, current: str = CURRENT, migrations: Path = MIGRAT
         try:
             _bring_up(engine, path, current, migrations)
         except (DatabaseError, sqlite3.DatabaseError) as error:  # the second while connecting
-            raise _trouble(path, _reason(error)) from error
+            raise trouble(path, reason(error)) from error
         on_failure.pop_all()
     return engine
 
@@ -54,7 +54,7 @@ def _bring_up(engine: Engine, path: Path, current: str, migrations: Path) -> Non
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
-        raise _trouble(path, "newer")
+        raise trouble(path, "newer")
     if found is not None:
         _copy(path, path.with_name(f"{path.name}.{found}"))
     _migrate(engine, config, current)
@@ -84,7 +84,7 @@ def _revision(engine: Engine, path: Path) -> str | None:
         if not names:
             return None
         if not {"alembic_version", "delivery"} <= set(names):
-            raise _trouble(path, "foreign")
+            raise trouble(path, "foreign")
         version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         return str(version)
 
@@ -99,7 +99,8 @@ def _copy(source: Path, target: Path) -> None:
         after.close()
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """The word for what SQLite says, as in REASONS."""
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
     primary = code & 0xFF if code is not None else None
     return REASONS.get(primary, "unreadable")
@@ -117,5 +118,6 @@ REASONS: dict[int | None, str] = {  # https://www.sqlite.org/rescode.html
 }
 
 
-def _trouble(path: Path, code: str) -> LedgerError:
+def trouble(path: Path, code: str) -> LedgerError:
+    """The error of that code, for the ledger in that file."""
     return LedgerError(Problem(path.name, None, "", f"ledger.{code}", {"folder": str(path.parent)}))
