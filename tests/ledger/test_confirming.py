@@ -130,18 +130,30 @@ def test_refusal_in_the_middle(office: Any) -> None:
         {"kind": Kind.UPDATE},
         {"occurrence": "2025-10-01"},
         {"transport": "folder"},
-        {"fingerprint": "B"},
     ],
     ids=lambda other: next(iter(other)),
 )
 def test_another_thing(office: Any, other: dict[str, Any]) -> None:
-    """Subject, kind, occurrence, revision and transport each make another delivery."""
+    """Subject, kind, occurrence and transport each make another delivery."""
     office.confirm(A)
 
     office.later(minutes=1)
     office.confirm(A, **other)
 
     assert [each.counts for each in office.ledger.mailings()] == [{State.PENDING: 1}] * 2
+
+
+def test_what_waits_of_an_earlier_revision(office: Any) -> None:
+    """A later revision supersedes what waits for the same recipients, and nothing else."""
+    office.confirm(A, B)
+
+    office.later(minutes=1)
+    office.confirm(A, fingerprint="B")
+
+    assert [each.counts for each in office.ledger.mailings()] == [
+        {State.SUPERSEDED: 1, State.PENDING: 1},
+        {State.PENDING: 1},
+    ]
 
 
 def test_message_id_belongs_to_one(office: Any) -> None:

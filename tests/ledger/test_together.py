@@ -6,6 +6,7 @@ run in which nothing fails leaves nothing to do.
 """
 
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from rundbrief.definitions import Contact, InPersonVenue, Meeting, MeetingStatus
 from rundbrief.delivery import Event, Outcome, State
-from rundbrief.ledger import Ledger, NewDelivery, NewMailing, Worker
+from rundbrief.ledger import Claimed, Ledger, NewDelivery, NewMailing, Worker
 from rundbrief.planning import Plan, fingerprint, make_plan
 from rundbrief.recipients import Recipient
 
@@ -116,6 +117,8 @@ class Days(RuleBasedStateMachine):
     @rule()
     def confirm(self) -> None:
         """The organiser confirms the plan as it is."""
+        worker = self.worker()
+        self.ledger.recover(worker, self.now)
         items = self.plan().items
         if not items:
             return
@@ -163,7 +166,7 @@ class Days(RuleBasedStateMachine):
         worker = self.worker()
         with self.ledger.sending(worker):
             self.ledger.recover(worker, self.now)
-            claimed = self.ledger.claim(3, worker, self.now, transport=self.transport)
+            claimed = self.claim(3, worker, self.now)
             for each in claimed[:handed_over]:
                 self.hand_over(each.message_id)
 
@@ -171,7 +174,7 @@ class Days(RuleBasedStateMachine):
         """Deliver one after the other, each with the next ending."""
         begin = self.now
         for ending in endings:
-            claimed = self.ledger.claim(1, worker, begin, transport=self.transport)
+            claimed = self.claim(1, worker, begin)
             if not claimed:
                 return
             key = self.hand_over(claimed[0].message_id)
@@ -180,6 +183,11 @@ class Days(RuleBasedStateMachine):
             self.ledger.record([Event(claimed[0].message_id, ending, self.now, outcome)])
             if ending is State.DEFERRED:
                 self.over.discard(key)  # it came back, so it did not go out
+
+    def claim(self, count: int, worker: Worker, before: datetime) -> Sequence[Claimed]:
+        """What is still due, as the desk claims it."""
+        due = self.plan().due
+        return self.ledger.claim(count, worker, before, transport=self.transport, due=due)
 
     def hand_over(self, message_id: str) -> tuple[str, int, str]:
         """Content leaves; it must not have left before, or have come back since."""
@@ -202,7 +210,7 @@ class Days(RuleBasedStateMachine):
         assert plan.items == ()
         assert "waiting" not in {note.code for note in plan.notes}
         standing = {row.state for row in self.ledger.standing() if row.transport == self.transport}
-        assert standing <= {State.SENT, State.FAILED, State.UNCLEAR}
+        assert standing <= {State.SENT, State.FAILED, State.UNCLEAR, State.SUPERSEDED}
 
     @invariant()
     def numbers_rise(self) -> None:

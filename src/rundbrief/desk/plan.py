@@ -29,9 +29,9 @@ HASH_BYTES = 4  # eight letters: to be typed, and to notice a change, not to wit
 class Planned:
     """A plan as the organiser confirms it.
 
-    `waiting` counts deliveries of earlier, confirmed mailings that are not settled: they go out
-    with the next `send` in any case. `contents` is what the plan was made from. `change` is that
-    of the lists since something was last sent, None where nothing was yet.
+    `waiting` counts deliveries of earlier, confirmed mailings of the same files that are not
+    settled and still due: the next `send` tries them again. `contents` is what the plan was made
+    from. `change` is that of the lists since something was last sent, None where nothing was yet.
     """
 
     plan: Plan
@@ -87,7 +87,7 @@ def plan_with(
         ledger.holdings(transport) if ledger else NothingHeld(),
         desk.now,
     )
-    waiting = ledger.waiting(transport) if ledger else 0
+    waiting = ledger.waiting(transport, due=made.due) if ledger else 0
     change = _change(ledger, contents) if ledger else None
     made_of = _hash(desk, contents, made, waiting, change)
     return Planned(made, made_of, waiting, contents, change), problems

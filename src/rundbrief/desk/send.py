@@ -3,16 +3,18 @@
     plan ─ same hash? ─▶ confirming: revisions, skeletons, deliveries  (one durable transaction)
                       ─▶ claim ─▶ fill ─▶ deliver ─▶ record            (until none is left)
 
-What a crash left is settled first; deliveries of earlier mailings that still wait go along.
+What a crash left is settled first; deliveries of earlier
+mailings that still wait, and are still due, go along.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from uuid import UUID
 
 from rundbrief.composing import Press, Skeleton, TemplateProblem, fill
 from rundbrief.delivery import Event, Pace, State, Tally, run
@@ -89,7 +91,7 @@ def send(
             if planned is None or planned.hash != wanted:
                 return planned, problems
             _freeze(desk, ledger, planned)
-            with closing(_Mails(desk, ledger, worker)) as mails:
+            with closing(_Mails(desk, ledger, worker, planned.plan.due)) as mails:
                 tally = run(
                     iter(mails),
                     open_transport(desk.workspace, desk.environment),
@@ -176,17 +178,22 @@ def _deliveries(
 class _Mails:
     """Claimed deliveries as messages, a few at a time; closed, it gives back what wasn't tried."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, worker: Worker) -> None:
+    def __init__(
+        self, desk: Desk, ledger: Ledger, worker: Worker, due: Collection[tuple[UUID, str]]
+    ) -> None:
         self._desk = desk
         self._ledger = ledger
         self._worker = worker
+        self._due = due
         self._skeleton = cache(self._read_skeleton)
         self._untried: list[Claimed] = []
 
     def __iter__(self) -> Iterator[Message]:
         started = self._worker.started
         transport = self._desk.workspace.settings.transport.kind
-        while batch := self._ledger.claim(CLAIMS, self._worker, started, transport=transport):
+        while batch := self._ledger.claim(
+            CLAIMS, self._worker, started, transport=transport, due=self._due
+        ):
             self._untried = list(reversed(batch))
             while self._untried:
                 claimed = self._untried.pop()

@@ -127,9 +127,14 @@ def _queue(transport: str, due: Due) -> Select[Any]:
     )
     if due is None:
         return queue
-    pair = tuple_(revision.c.subject, revision.c.fingerprint)
-    revisions = select(revision.c.id).where(pair.in_(due))
-    return queue.where(delivery.c.revision.in_(revisions))
+    # The subject's latest revision, where it is what the subject is now: moved and moved back, an
+    # old one has the same fingerprint and a number that calendars would refuse.
+    later = revision.alias()
+    is_latest = ~exists().where(
+        later.c.subject == revision.c.subject, later.c.sequence > revision.c.sequence
+    )
+    is_due = tuple_(revision.c.subject, revision.c.fingerprint).in_(due)
+    return queue.where(delivery.c.revision.in_(select(revision.c.id).where(is_due, is_latest)))
 
 
 def record(connection: Connection, events: Sequence[Event]) -> None:

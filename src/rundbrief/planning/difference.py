@@ -80,12 +80,24 @@ def make_plan(
                 Note(subject.file, f"taken-by-{transport}", {"count": count})
                 for transport, count in elsewhere.get(subject.id, {}).items()
             )
-    return Plan(tuple(items), tuple(notes))
+    due = (each for each in subjects if _is_due(each, first_sent.get(each.id), now))
+    return Plan(tuple(items), tuple(notes), tuple((each.id, _content(each)) for each in due))
 
 
 def _is_closed(subject: Subject, now: datetime) -> bool:
     """Nothing of it goes to anyone, whoever they are and whatever they hold."""
     return _is_draft(subject) or _is_past(subject, now)
+
+
+def _is_due(subject: Subject, first_sent: datetime | None, now: datetime) -> bool:
+    """Every kind has its window (decision 7), also for what was confirmed while it was open."""
+    if isinstance(subject, Newsletter):
+        return not _is_draft(subject) and not _is_over(first_sent, now)
+    return not _is_closed(subject, now) and not _is_cancelled(subject)
+
+
+def _content(subject: Subject) -> str:
+    return fingerprint(subject) if isinstance(subject, Meeting) else ""
 
 
 def _is_draft(subject: Subject) -> bool:

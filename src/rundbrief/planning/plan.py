@@ -50,7 +50,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What should go out now, and what was left out and why."""
+    """What should go out now, and what was left out and why.
+
+    `due` are the subjects whose confirmed mails may still leave, each with its fingerprint: what
+    waits of any other, or of another revision, stays behind.
+    """
 
     items: tuple[PlanItem, ...]
     notes: tuple[Note, ...]
+    due: tuple[tuple[UUID, str], ...] = field(default=(), compare=False)

@@ -39,6 +39,9 @@ def story_of_meeting(
         if held is None or held.fingerprint != fingerprint:
             return Why.NOT_YET_INVITED  # new meeting; joined the list later; refused, moved since
         return Left.REFUSED  # same address, same revision: not tried again by itself
+    if held.fingerprint != fingerprint and held.open:
+        # Moved before it went out: the old date stays behind, and they are invited to the new one.
+        return story_of_meeting(None, fingerprint, is_member=is_member, opted_out=opted_out)
     if held.fingerprint != fingerprint:
         return Left.CHANGED  # moved since it went out
     if not is_member:
