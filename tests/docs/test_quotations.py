@@ -1,0 +1,48 @@
+"""What the page of mishaps says the program says, the program says.
+
+    docs/was-tun-wenn.md, "> …" ─▶ sentences ─┐
+    wording/de/*.po, {values} open ─▶ patterns ┴─▶ each sentence is one of them, word for word
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PAGE = "docs/was-tun-wenn.md"
+ENTRY = re.compile(r'^(?:msgstr(?:\[\d\])?|(?=")) ?((?:"(?:[^"\\]|\\.)*"\n)+)', re.MULTILINE)
+QUOTATION = re.compile(r"(?:^> .*\n)+", re.MULTILINE)
+BETWEEN = re.compile(r"(?<=[.:?!]) ")  # two sentences
+VALUE = re.compile(r"\\{\w+\\}")
+ESCAPES = {r"\"": '"', r"\n": " ", r"\\": "\\", "{{": "{", "}}": "}"}
+
+
+def _sentences(text: str) -> list[str]:
+    return BETWEEN.split(" ".join(text.split()))
+
+
+def _catalogue_sentences() -> set[str]:
+    folder = ROOT / "src" / "rundbrief" / "wording" / "de"
+    found: set[str] = set()
+    for path in folder.glob("*.po"):
+        for entry in ENTRY.findall(path.read_text("utf-8")):
+            text = "".join(re.findall(r'"(.*)"', entry))
+            for written, meant in ESCAPES.items():
+                text = text.replace(written, meant)
+            found.update(_sentences(text))
+    return found
+
+
+def test_sentences_quoted_are_the_programs(pages: list[Any]) -> None:
+    """Whoever searches the page for what is on the screen finds it there, word for word."""
+    page = next(page for page in pages if page.name == PAGE)
+    patterns = {VALUE.sub(".+", re.escape(each)) for each in _catalogue_sentences()}
+    said = re.compile("|".join(f"(?:{each})" for each in sorted(patterns) if each.strip(".+ ")))
+    quoted = [
+        sentence
+        for quotation in QUOTATION.findall(page.text)
+        for sentence in _sentences(re.sub(r"^> ", "", quotation, flags=re.MULTILINE))
+    ]
+
+    assert len(quoted) > 20
+    assert [sentence for sentence in quoted if not said.fullmatch(sentence)] == []
