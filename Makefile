@@ -22,7 +22,7 @@ check: .venv/test.stamp ## format, lint, types, imports: seconds
 	@$(PY) -m ruff format --check -q . && $(PY) -m ruff check -q . && echo "ruff: ok"
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/deptry -q src
+	@.venv/bin/deptry src
 
 fmt: .venv/test.stamp ## format and mend what can be mended
 	@$(PY) -m ruff format -q . && $(PY) -m ruff check -q --fix .

@@ -123,7 +123,9 @@ def test_newsletter(meetings: dict[str, Meeting], settings: Settings) -> None:
     assert problems == []
     assert newsletter
     assert newsletter.meetings == tuple(meetings[day].id for day in sorted(meetings, reverse=True))
-    assert same_ids([*meetings.values(), newsletter]) == []
+    everything = [*meetings.values(), newsletter]
+
+    assert same_ids([(one.file, one.id) for one in everything]) == []
 
 
 # What an organiser decides for her own workspace rather than what a document could have told.

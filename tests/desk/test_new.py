@@ -216,7 +216,7 @@ def test_no_file_is_overwritten(desk: Desk) -> None:
         ({"when": "bald"}, "writing.date-unclear"),
         ({"when": "5. März"}, "writing.date-unclear"),
         ({"when": "31.9.2026"}, "writing.date-unclear"),
-        ({"like": Path("meetings/nichts.toml")}, "desk.unknown-file-near"),
+        ({"like": Path("meetings/nichts.toml")}, "desk.unknown-file"),
         ({"like": Path("newsletters/2025-herbst.toml")}, "writing.options-clash"),
         ({"source": SEED, "title": "x"}, "writing.options-clash"),
         ({"source": SEED, "like": EXAMPLE}, "writing.options-clash"),

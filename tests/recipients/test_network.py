@@ -69,7 +69,7 @@ def test_they_stand_in_the_forms_excel_writes() -> None:
 
     assert files["kreise-und-kreisfreie-staedte.csv"].startswith(b"\xef\xbb\xbfE-Mail;")
     assert b"Kulturb\xfcro" in files["staedte-und-gemeinden.csv"]
-    assert files["gaeste.csv"].startswith(b"E-Mail,")
+    assert files["partner-im-ausland.csv"].startswith(b"E-Mail,")
     for data in files.values():
         assert data.count(b"\r\n") == data.count(b"\n") > 1
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, mend_first
 from rundbrief.cli.send import exit_code
-from rundbrief.cli.show import say, show_clock, show_problems, show_sent
+from rundbrief.cli.show import say, show_clock, show_problems
+from rundbrief.delivery import Outcome, explained
 from rundbrief.desk import proof
 
 
@@ -18,11 +20,21 @@ from rundbrief.desk import proof
 def command(folder: Path, now: datetime | None, address: str, file: Path) -> None:
     """Send one proof of the meeting or newsletter in FILE to ADDRESS."""
     desk = desk_or_exit(folder, now)
-    sent, problems = proof(desk, address, file)
+    ended: list[Outcome] = []
+    sent, problems = proof(
+        desk, address, file, report=lambda event: ended.extend(filter(None, [event.outcome]))
+    )
     if sent is None:
         mend_first(problems)
     show_problems(problems)
     show_clock(desk)
-    click.echo(say("proof.done", address=address))
-    show_sent(sent)
+    if sent.tally.sent and sent.transport == "folder":
+        path = desk.workspace.outbox / ended[-1].words
+        click.echo(say("proof.stored", address=address, path=path))
+    elif sent.tally.sent:
+        click.echo(say("proof.accepted", address=address))
+    else:
+        why = sent.tally.down or ended[-1]
+        click.echo(explained(why, language()), err=True)
+        click.echo(say("proof.failed", address=address), err=True)
     sys.exit(exit_code(sent))

@@ -51,7 +51,9 @@ def command(
     if not as_json:
         show_problems(problems)
         show_clock(desk)
-    if wanted is None and planned.total:
+    if wanted is None and not planned.total and not as_json:
+        show_plan(planned, whole=False)  # why there is nothing to send
+    elif wanted is None and planned.total:
         planned = _confirmed(planned, as_json=as_json)
     elif wanted not in (None, planned.hash):
         _refuse(planned, say("send.other-plan", wanted=wanted, hash=planned.hash), as_json=as_json)

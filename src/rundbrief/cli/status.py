@@ -115,7 +115,7 @@ def _show_rows(rows: Sequence[Standing], zone: ZoneInfo) -> None:
         (
             f"    {row.at.astimezone(zone):%d.%m.%Y %H:%M}  ",
             mailbox(row.display_name, row.address),
-            " ".join(filter(None, (str(row.code or ""), row.enhanced, row.words))),
+            reply(row),
         )
         for row in rows
     ]
@@ -126,6 +126,12 @@ def _show_rows(rows: Sequence[Standing], zone: ZoneInfo) -> None:
     for time, name, words in lines:
         beside = f"{name:{longest}}  {words}" if fits else f"{name}\n{' ' * len(time)}{words}"
         click.echo((time + beside).rstrip())
+
+
+def reply(row: Standing) -> str:
+    """The server's code and words; most servers begin these with the enhanced code themselves."""
+    enhanced = "" if row.words.startswith(row.enhanced) else row.enhanced
+    return " ".join(filter(None, (str(row.code or ""), enhanced, row.words)))
 
 
 def _values(row: Standing) -> dict[str, object]:

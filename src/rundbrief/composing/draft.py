@@ -129,7 +129,7 @@ def _calendar(letter: Letter, language: Language, attendee: Attendee) -> str | N
         dtstamp=letter.dtstamp,
         start=meeting.start,
         end=meeting.end,
-        summary=words.summary,
+        summary=_subject(letter, language, words.summary),
         description=words.description,
         location=words.location,
         conference=getattr(meeting.venue, "link", ""),

@@ -19,7 +19,7 @@ from rundbrief.definitions.fields import (
     RequiredLink,
     Zone,
 )
-from rundbrief.definitions.identity import same_ids
+from rundbrief.definitions.identity import id_in, same_ids
 from rundbrief.definitions.marks import check_marks
 from rundbrief.definitions.meeting import read_meeting
 from rundbrief.definitions.models import (
@@ -93,6 +93,7 @@ __all__ = [
     "check_days_named",
     "check_marks",
     "file_name",
+    "id_in",
     "is_good_day",
     "json_schema",
     "meeting_file",

@@ -151,6 +151,8 @@ def _example(place: Place, found: object) -> str:
         return f"[[{header}]]" if isinstance(place.path[-1], int) else f"[{header}]"
     if _is_list_of_tables(place.type):
         return f"[[{dotted(place.path)}]]"
+    if place.type is datetime and place.path[-1] == "end":
+        return "2025-09-08T12:00:00"  # so that both lines, pasted, make a meeting
     if is_list(place.type):
         return f'["{found}"]' if isinstance(found, str) and '"' not in found else '["…", "…"]'
     if place.type is str and isinstance(found, int | float | date | time):

@@ -1,10 +1,10 @@
 """Ids: every definition has one of its own, and a new file is offered one to paste."""
 
 import dataclasses
+import tomllib
 from collections.abc import Callable, Iterable
 from uuid import UUID, uuid4
 
-from rundbrief.definitions.models import Meeting, Newsletter
 from rundbrief.problems import Problem
 
 
@@ -24,13 +24,21 @@ def offer_ids(problems: Iterable[Problem], new_id: Callable[[], UUID]) -> list[P
     ]
 
 
+def id_in(data: bytes) -> UUID | None:
+    """The id of a file, whatever else is wrong with it; None where none can be read."""
+    try:
+        return UUID(tomllib.loads(data.decode("utf-8-sig"))["id"])
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
 def same_ids(
-    definitions: Iterable[Meeting | Newsletter], *, new_id: Callable[[], UUID] = uuid4
+    ids: Iterable[tuple[str, UUID | None]], *, new_id: Callable[[], UUID] = uuid4
 ) -> list[Problem]:
     """A problem for each file whose id another has before it, naming both."""
     first: dict[UUID, str] = {}
     return [
-        Problem(one.file, None, "id", "definitions.same-id", {"id": str(new_id()), "other": other})
-        for one in definitions
-        if (other := first.setdefault(one.id, one.file)) != one.file
+        Problem(file, None, "id", "definitions.same-id", {"id": str(new_id()), "other": other})
+        for file, identity in ids
+        if identity and (other := first.setdefault(identity, file)) != file
     ]

@@ -3,7 +3,7 @@
 subject, address ─▶ Press (proof) ─▶ Message ─▶ transport
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from pathlib import Path
 from uuid import uuid4
@@ -27,11 +27,13 @@ class _Forgetful:
     def record(self, events: Sequence[Event]) -> None: ...
 
 
-def proof(desk: Desk, address: str, file: Path) -> tuple[Sent | None, list[Problem]]:
+def proof(
+    desk: Desk, address: str, file: Path, *, report: Callable[[Event], None] = lambda _: None
+) -> tuple[Sent | None, list[Problem]]:
     """Send the mail that `file` would send, to `address` alone.
 
     A draft has a proof too. Whoever is on a list gets it with their own words; another address
-    gets that of an office without a person.
+    gets that of an office without a person. `report` hears how it ended.
     """
     checked = read(desk)
     if checked.errors:
@@ -61,5 +63,5 @@ def proof(desk: Desk, address: str, file: Path) -> tuple[Sent | None, list[Probl
         return None, [error.problem]
     message = fill(skeleton, values, made.letter.envelope_sender)
     transport = open_transport(desk.workspace, desk.environment)
-    tally = run(iter([message]), transport, _Forgetful(), now=desk.clock)
+    tally = run(iter([message]), transport, _Forgetful(), now=desk.clock, report=report)
     return Sent(tally, 1, transport.kind), list(checked.problems)

@@ -19,6 +19,7 @@ from rundbrief.definitions import (
     Meeting,
     Newsletter,
     Picture,
+    id_in,
     read_meeting,
     read_model,
     read_newsletter,
@@ -103,11 +104,13 @@ class Workspace:
         problems: list[Problem] = []
         meetings: list[Meeting] = []
         ids: dict[str, UUID | None] = {}
+        every_id: list[tuple[str, UUID | None]] = []
         enclosed: dict[str, Enclosure] = {}
         for path, data in files_in(self.folder / "meetings", ".toml", self.name, problems):
             ids[path.name] = None
             if data is None:
                 continue
+            every_id.append((self.name(path), id_in(data)))
             meeting, found = read_meeting(data, self.name(path), defaults)
             problems += found
             if meeting:
@@ -120,10 +123,11 @@ class Workspace:
         for path, data in files_in(self.folder / "newsletters", ".toml", self.name, problems):
             if data is None:
                 continue
+            every_id.append((self.name(path), id_in(data)))
             newsletter, found = read_newsletter(data, self.name(path), defaults, ids)
             problems += found
             newsletters += [newsletter] if newsletter else []
-        problems += same_ids([*meetings, *newsletters])
+        problems += same_ids(every_id)
         if not (meetings or newsletters or problems):
             problems.append(
                 Problem(SETTINGS, None, "", "workspace.no-subjects", severity=Severity.WARNING)
