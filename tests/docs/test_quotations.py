@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = "docs/was-tun-wenn.md"
 ENTRY = re.compile(r'^(?:msgstr(?:\[\d\])?|(?=")) ?((?:"(?:[^"\\]|\\.)*"\n)+)', re.MULTILINE)
 QUOTATION = re.compile(r"(?:^> .*\n)+", re.MULTILINE)
-BETWEEN = re.compile(r"(?<=[.:?!]) ")  # two sentences
+BETWEEN = re.compile(r"(?<=[.?!])(?<!\d\.) ")  # two sentences; a date is none
 VALUE = re.compile(r"\\{\w+\\}")
 OWN = 9  # letters that a pattern has itself, or it would fit any sentence
 ESCAPES = {r"\"": '"', r"\n": " ", r"\\": "\\", "{{": "{", "}}": "}"}
