@@ -31,7 +31,7 @@ def subjects(
         if found:
             chosen[found.file] = found
             continue
-        near = get_close_matches(file.as_posix(), by_name, n=1, cutoff=0.5)
+        near = get_close_matches(file.as_posix(), by_name, n=1, cutoff=0.6)
         code = "desk.unknown-file-near" if near else "desk.unknown-file"
         problems.append(Problem(file.as_posix(), None, "", code, {"near": "".join(near)}))
     return list(chosen.values()), problems
