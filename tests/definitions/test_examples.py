@@ -11,6 +11,7 @@ from rundbrief.definitions import (
     Contact,
     Defaults,
     Meeting,
+    Newsletter,
     MeetingStatus,
     Model,
     Organisation,
@@ -123,7 +124,7 @@ def test_newsletter(meetings: dict[str, Meeting], settings: Settings) -> None:
     assert problems == []
     assert newsletter
     assert newsletter.meetings == tuple(meetings[day].id for day in sorted(meetings, reverse=True))
-    everything = [*meetings.values(), newsletter]
+    everything: list[Meeting | Newsletter] = [*meetings.values(), newsletter]
 
     assert same_ids([(one.file, one.id) for one in everything]) == []
 
