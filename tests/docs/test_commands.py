@@ -35,7 +35,6 @@ QUESTION = re.compile(r"\(\d+\): (\d+)$")
 # What is shown and can't be run here, each with its reason.
 ELSEWHERE = {
     ". .venv/bin/activate": "the tests' own environment is active",
-    "uv run rundbrief demo": "uv may not be there; what it starts is run as `rundbrief demo`",
     "python -m venv .venv": "Windows; `make demo` does the same by tests/venv.sh",
     r".venv\Scripts\pip install --require-hashes -r requirements.txt": "as the Makefile does",
     r".venv\Scripts\pip install --no-deps --no-build-isolation -e .": "as the Makefile does",
