@@ -15,7 +15,7 @@ test: .venv/test.stamp ## every test, the browser's and the mail servers' includ
 	@sh tests/browser.sh
 	@sh tests/servers.sh
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest -n 2 --dist loadfile
+	@$(PY) -m coverage run -m pytest -n 2 --dist loadfile --durations 12
 	@$(PY) -m coverage combine -q && $(PY) -m coverage report --skip-covered -m | tail -n 40
 
 check: .venv/test.stamp ## format, lint, types, imports: seconds

@@ -27,6 +27,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # A worker is measured; the programs it starts are not: it would double their time, and what
+    # they do is tested in the worker as well.
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
 TESTS = Path(__file__).parent
 JUDGES = "https://judges.example"
 JUDGES_ZONE = "America/New_York"
