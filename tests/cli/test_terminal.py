@@ -65,10 +65,12 @@ class Terminal:
 def at_a_terminal(folder: Path, *words: str) -> Iterator[Terminal]:
     """The program started there, on a terminal of its own."""
     screen, end = pty.openpty()
+    # Whoever runs the tests may have a width of their own, which would go before the terminal's.
+    screenless = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     process = subprocess.Popen(
         [str(PROGRAM), *words],
         cwd=folder,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8", "TERM": "xterm"},
+        env=screenless | {"PYTHONIOENCODING": "utf-8", "TERM": "xterm"},
         stdin=end,
         stdout=end,
         stderr=end,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     PointAt = Callable[[Path, Relay], None]
 
 NOW = "2025-08-04T09:00"
+NEXT_DAY = "2025-08-05T09:00"
 MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
 
 
@@ -41,8 +42,8 @@ def workspace(demo: Demo, tmp_path: Path) -> Path:
     return tmp_path / "demo" / "examples"
 
 
-def plan_of(rundbrief: Rundbrief, workspace: Path) -> dict[str, Any]:
-    done = rundbrief("plan", "-C", workspace, "--now", NOW, "--json", cwd=workspace)
+def plan_of(rundbrief: Rundbrief, workspace: Path, now: str = NOW) -> dict[str, Any]:
+    done = rundbrief("plan", "-C", workspace, "--now", now, "--json", cwd=workspace)
     assert done.returncode == 0
     plan: dict[str, Any] = json.loads(done.stdout)
     return plan
@@ -134,9 +135,9 @@ def test_one_bad_address_never_stops_the_others(
     assert states[later][:2] == ("deferred", 450)
 
     relay.refuse = {}
-    again = plan_of(rundbrief, few)
+    again = plan_of(rundbrief, few, NEXT_DAY)
     assert (again["items"], again["waiting"]) == ([], 2)
-    sent = rundbrief("send", "-C", few, "--plan", again["hash"], cwd=few)
+    sent = rundbrief("send", "-C", few, "--now", NEXT_DAY, "--plan", again["hash"], cwd=few)
 
     assert sent.returncode == 0
     assert len(relay.mails[later]) == 2
@@ -173,8 +174,8 @@ def test_what_a_crash_left_handed_over_is_never_sent_by_itself(
     lost = crash_while_handing_over(few)
     relay.refuse = {}
 
-    again = plan_of(rundbrief, few)
-    sent = rundbrief("send", "-C", few, "--plan", again["hash"], cwd=few)
+    again = plan_of(rundbrief, few, NEXT_DAY)
+    sent = rundbrief("send", "-C", few, "--now", NEXT_DAY, "--plan", again["hash"], cwd=few)
 
     assert sent.returncode == 5
     assert f"an {lost} gerade übergeben" in sent.stdout
