@@ -6,11 +6,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from rundbrief.delivery import State
-from rundbrief.ledger import Ledger, this_worker
+from rundbrief.ledger import Ledger, LedgerError, this_worker
 
 NOW = datetime(2025, 8, 4, 7, tzinfo=UTC)
 
@@ -94,3 +96,22 @@ def test_lock_dies_with_its_holder(kill_at: Any) -> None:
     """A killed sender holds no one up: the system lets go of its lock."""
     with kill_at("handed over") as ledger, ledger.sending(this_worker(NOW)):
         assert len(list(ledger.standing())) == 3
+
+
+def test_a_full_disk_is_told(office: Any) -> None:
+    """What can't be written any more is a sentence, not a traceback, and nothing of it is there."""
+    office.confirm("a@x.example")
+    with office.ledger._engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    event.listen(
+        office.ledger._engine,
+        "checkout",
+        lambda raw, *_: raw.execute(f"PRAGMA max_page_count = {pages}"),
+    )
+
+    office.later(minutes=1)
+    with pytest.raises(LedgerError) as caught:
+        office.confirm(*[f"{number}@stadt.example" for number in range(2_000)], subject=UUID(int=7))
+
+    assert caught.value.problem.code == "ledger.disk-full"
+    assert len(office.ledger.mailings()) == 1

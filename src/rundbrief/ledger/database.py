@@ -17,7 +17,10 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from rundbrief.ledger.trouble import reason, trouble
 
 PATIENCE = 30.0  # seconds a writer waits for another; a group write takes milliseconds
 NO_WAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL}  # a drive that can't lock as WAL needs
@@ -67,16 +70,37 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One view of the ledger that no writer changes."""
-    with engine.execution_options(reads=True).begin() as connection:
+    """One view of the ledger that no writer changes. Raises LedgerError where it can't be had."""
+    with _told(engine), engine.execution_options(reads=True).begin() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One durable transaction: all of it, or nothing where the block raises."""
-    with engine.begin() as connection:
+    """One durable transaction: all of it, or nothing where the block raises.
+
+    Raises LedgerError where it can't be written: the disk is full, another program holds it.
+    """
+    with _told(engine), engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    """What the database can't do as the organiser is told it."""
+    try:
+        yield
+    except OperationalError as error:
+        raise trouble(Path(engine.url.database or ""), _first_reason(error)) from error
+
+
+def _first_reason(error: BaseException) -> str:
+    """A full disk ends the whole transaction, and letting go of its savepoint fails after that."""
+    found, cause = reason(error), error.__context__
+    while cause is not None:
+        found = found if reason(cause) == "unreadable" else reason(cause)
+        cause = cause.__context__
+    return found
 
 
 def batches(values: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:

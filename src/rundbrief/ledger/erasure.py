@@ -33,8 +33,8 @@ from sqlalchemy import cast as as_type
 from rundbrief.delivery import State
 from rundbrief.ledger import suppressions
 from rundbrief.ledger.database import batches
-from rundbrief.ledger.schema import reason, trouble
 from rundbrief.ledger.tables import attempt, delivery, listed, mailing, revision
+from rundbrief.ledger.trouble import reason, trouble
 
 UNSENT = (State.PENDING, State.DEFERRED)
 

@@ -17,8 +17,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from rundbrief.ledger.database import connect, reading, write_ahead
-from rundbrief.ledger.trouble import LedgerError
-from rundbrief.problems import Problem
+from rundbrief.ledger.trouble import reason, trouble
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -97,27 +96,3 @@ def _copy(source: Path, target: Path) -> None:
     finally:
         before.close()
         after.close()
-
-
-def reason(error: Exception) -> str:
-    """The word for what SQLite says, as in REASONS."""
-    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
-    primary = code & 0xFF if code is not None else None
-    return REASONS.get(primary, "unreadable")
-
-
-REASONS: dict[int | None, str] = {  # https://www.sqlite.org/rescode.html
-    sqlite3.SQLITE_NOTADB: "damaged",
-    sqlite3.SQLITE_CORRUPT: "damaged",
-    sqlite3.SQLITE_READONLY: "read-only",
-    sqlite3.SQLITE_CANTOPEN: "read-only",
-    sqlite3.SQLITE_PERM: "read-only",
-    sqlite3.SQLITE_BUSY: "busy",
-    sqlite3.SQLITE_LOCKED: "busy",
-    sqlite3.SQLITE_FULL: "disk-full",
-}
-
-
-def trouble(path: Path, code: str) -> LedgerError:
-    """The error of that code, for the ledger in that file."""
-    return LedgerError(Problem(path.name, None, "", f"ledger.{code}", {"folder": str(path.parent)}))
