@@ -102,7 +102,7 @@ class _Text(vText):
 class _Parameters(Parameters):
     """CN always in quotation marks: a name with a comma may come to stand in for a placeholder."""
 
-    always_quoted = (*Parameters.always_quoted, "CN")  # type: ignore[assignment]
+    always_quoted = (*Parameters.always_quoted, "CN")  # type: ignore[assignment] # icalendar types it by its own value
 
 
 def _party(party: Party, **parameters: str) -> vCalAddress:

@@ -41,7 +41,7 @@ class Day:
         """Midnight of that day in `year`, without a zone."""
         first, length = calendar.monthrange(year, self.month)
         day = 1 + (self.weekday - 1 - first) % 7 + 7 * (self.week - 1)
-        return datetime(year, self.month, day if day <= length else day - 7)  # noqa: DTZ001
+        return datetime(year, self.month, day if day <= length else day - 7)  # noqa: DTZ001 — a local time
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def yearly_onsets(key: str) -> tuple[Onset, ...] | None:
         return None
     standard = -_time(match["offset"])
     if not match["summer"]:
-        epoch = datetime(EPOCH_YEAR, 1, 1)  # noqa: DTZ001
+        epoch = datetime(EPOCH_YEAR, 1, 1)  # noqa: DTZ001 — a local time
         return (Onset(_name(match["standard"]), standard, standard, epoch),)
     # POSIX: summer is an hour ahead unless said
     ahead = match["summer_offset"]

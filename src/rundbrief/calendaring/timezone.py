@@ -40,7 +40,7 @@ def onsets(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[Onset, ...]:
     agrees = rule and _says(rule, since, until) == [(o.start, o.before, o.after) for o in dated]
     if rule and agrees and (dated or rule[0].after == first):
         return rule
-    epoch = datetime(EPOCH_YEAR, 1, 1)  # noqa: DTZ001
+    epoch = datetime(EPOCH_YEAR, 1, 1)  # noqa: DTZ001 — a local time
     return (Onset(_name(zone, since), first, first, epoch), *dated)
 
 

@@ -60,7 +60,7 @@ _INNOCENT = {"organisation": "x", "contact": "x", "contact_email": "x@x.example"
 
 def answer_problem(name: str, value: str) -> Problem | None:
     """What is wrong with one answer, whatever the others are; None if nothing is."""
-    beginning = Beginning(**{**_INNOCENT, name: value})  # type: ignore[arg-type]
+    beginning = Beginning(**{**_INNOCENT, name: value})  # type: ignore[arg-type] # both dictionaries hold its fields
     return next(iter(beginning_problems(beginning)), None)
 
 
