@@ -3,12 +3,13 @@
 import json
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ termios = pytest.importorskip("termios", reason="Windows has no pseudo-terminals
 PROGRAM = Path(sys.executable).with_name("rundbrief")
 NOW = ("--now", "2025-08-04T09:00")
 MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Terminal:
@@ -40,6 +41,19 @@ class Terminal:
         """Read on to its end; its exit code."""
         self._read(lambda: False)
         return self.process.wait(PATIENCE)
+
+    def interrupt(self) -> int:
+        """Ctrl-C, again where nothing stirs; its exit code.
+
+        A signal that lands just before the program waits for a key is only seen with the next
+        one: Python looks for signals between its own steps. A person presses again, so does this.
+        """
+        for _ in range(6):
+            self.process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(PATIENCE / 6)
+                break
+        return self.end()
 
     def type(self, text: str) -> None:
         """Press these keys."""
@@ -158,9 +172,8 @@ def test_ctrl_c_at_the_question_sends_nothing(small_workspace: Path) -> None:
     """Leaving the question is a no."""
     with at_a_terminal(small_workspace, "send", *NOW) as terminal:
         terminal.until("die Zahl der Empfänger ein (3)")
-        terminal.process.send_signal(2)
 
-        assert terminal.end() == 1
+        assert terminal.interrupt() == 1
     assert "Traceback" not in terminal.said
     assert mails(small_workspace) == 0
 
