@@ -17,6 +17,7 @@ from rundbrief.definitions import (
     InPersonVenue,
     MeetingStatus,
     Registration,
+    Reminder,
     Series,
     read_meeting,
     same_ids,
@@ -28,6 +29,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 EVERYTHING = """
 id = "0DDD3CAE-3ae0-4ab7-b158-9267a6367e1e"
 status = "cancelled"
+reason = "Das Haus ist gesperrt."
 title = " Kultur im Kreis "
 start = 2025-09-08T10:00:00
 end = 2025-09-09T01:00:00
@@ -41,6 +43,7 @@ Wir laden **ein**.
 - [Mail](mailto:kultur@kreis.example)
 \"\"\"
 recap = "Schön war es: 3 < 5, A&B, a@b."
+recap_to = "accepted"
 answers = "none"
 
 [venue]
@@ -63,6 +66,12 @@ speaker = "das Kulturbüro"
 deadline = 2025-09-08T10:00:00
 link = "https://kultur-münster.example/anmeldung?tag=1#unten"
 email = "anmeldung@kultur-münster.example"
+
+[[reminders]]
+at = 2025-09-01
+to = "no-answer"
+until = 2025-09-05
+text = "Denken Sie **daran**?"
 
 [[documents]]
 title = "Programm"
@@ -90,6 +99,7 @@ def test_every_key(defaults: Defaults) -> None:
         "file": "meetings/m.toml",
         "id": UUID("0ddd3cae-3ae0-4ab7-b158-9267a6367e1e"),
         "status": MeetingStatus.CANCELLED,
+        "reason": "Das Haus ist gesperrt.",
         "title": "Kultur im Kreis",
         "start": datetime(2025, 9, 8, 10, tzinfo=NEW_YORK),
         "end": datetime(2025, 9, 9, 1, tzinfo=NEW_YORK),
@@ -102,6 +112,7 @@ def test_every_key(defaults: Defaults) -> None:
         "announcement": "Wir laden **ein**.\n\n- [Programm](https://kreis.example/programm)\n"
         "- [Mail](mailto:kultur@kreis.example)",
         "recap": "Schön war es: 3 < 5, A&B, a@b.",
+        "recap_to": "accepted",
         "agenda": (
             AgendaItem(title="Begrüßung").model_dump(),
             AgendaItem(time=time(0, 30), title="Ausklang", speaker="das Kulturbüro").model_dump(),
@@ -111,6 +122,14 @@ def test_every_key(defaults: Defaults) -> None:
             link="https://kultur-münster.example/anmeldung?tag=1#unten",
             email="anmeldung@xn--kultur-mnster-3ob.example",
         ).model_dump(),
+        "reminders": (
+            Reminder(
+                at=datetime(2025, 9, 1, tzinfo=NEW_YORK),
+                to="no-answer",
+                until=datetime(2025, 9, 6, tzinfo=NEW_YORK),
+                text="Denken Sie **daran**?",
+            ).model_dump(),
+        ),
         "documents": (
             Document(title="Programm", link="http://kreis.example/programm.pdf").model_dump(),
         ),

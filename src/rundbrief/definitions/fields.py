@@ -186,4 +186,7 @@ LocalMoment = Annotated[datetime, BeforeValidator(_local_moment)]
 LocalMomentOrDay = Annotated[
     datetime | date | None, BeforeValidator(partial(_local_moment, or_day=True))
 ]
+RequiredMomentOrDay = Annotated[
+    datetime | date, BeforeValidator(partial(_local_moment, or_day=True))
+]
 LocalTime = Annotated[time | None, BeforeValidator(_local_time)]

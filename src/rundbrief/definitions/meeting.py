@@ -7,7 +7,7 @@ bytes ─▶ Source ─▶ each field (`written`, `fields`)
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,11 @@ from rundbrief.definitions.defaults import Defaults
 from rundbrief.definitions.fields import Zone
 from rundbrief.definitions.identity import offer_ids
 from rundbrief.definitions.markdown import check_texts
-from rundbrief.definitions.models import Contact, Meeting, Registration
+from rundbrief.definitions.models import Contact, Meeting, Registration, Reminder
 from rundbrief.definitions.reading import by_line, validated
 from rundbrief.definitions.source import Source, read_source
 from rundbrief.definitions.times import check_times
-from rundbrief.definitions.written import WrittenMeeting, WrittenRegistration
+from rundbrief.definitions.written import WrittenMeeting, WrittenRegistration, WrittenReminder
 from rundbrief.problems import Problem
 
 _TEXTS = (("announcement",), ("recap",))
@@ -92,12 +92,14 @@ def _check_answers(source: Source) -> Iterator[Problem]:
 def _meeting(written: WrittenMeeting, contact: Contact, file: str, defaults: Defaults) -> Meeting:
     zone = written.timezone or defaults.zone
     registration = _registration(written.registration, zone)
+    start = written.start.replace(tzinfo=zone)
     return Meeting(
         file=file,
         id=written.id,
         status=written.status,
+        reason=written.reason,
         title=written.title,
-        start=written.start.replace(tzinfo=zone),
+        start=start,
         end=written.end.replace(tzinfo=zone),
         zone=zone,
         language=written.language or defaults.language,
@@ -105,8 +107,13 @@ def _meeting(written: WrittenMeeting, contact: Contact, file: str, defaults: Def
         series=defaults.series[written.series] if written.series else None,
         announcement=written.announcement,
         recap=written.recap,
+        recap_to=written.recap_to,
         agenda=written.agenda,
         registration=registration,
+        reminders=tuple(
+            _reminder(one, registration.deadline if registration else None, start)
+            for one in written.reminders
+        ),
         documents=written.documents,
         contact=contact,
         audience=written.audience,
@@ -121,3 +128,25 @@ def _registration(written: WrittenRegistration | None, zone: ZoneInfo) -> Regist
     if isinstance(deadline, datetime):
         deadline = deadline.replace(tzinfo=zone)
     return Registration(deadline=deadline, link=written.link, email=written.email)
+
+
+def _reminder(
+    written: WrittenReminder, deadline: datetime | date | None, start: datetime
+) -> Reminder:
+    zone = start.tzinfo
+    at = _begin(written.at, zone)
+    last = _end(deadline, zone) if deadline else start
+    until = _end(written.until, zone) if written.until else last if at < last else start
+    return Reminder(at=at, to=written.to, until=until, text=written.text)
+
+
+def _begin(moment: datetime | date, zone: tzinfo | None) -> datetime:
+    """The moment in the zone, of a day its first."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    return moment.replace(tzinfo=zone)
+
+
+def _end(moment: datetime | date, zone: tzinfo | None) -> datetime:
+    """The moment in the zone, of a day the one after its last."""
+    return _begin(moment if isinstance(moment, datetime) else moment + timedelta(days=1), zone)

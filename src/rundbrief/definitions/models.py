@@ -25,6 +25,9 @@ from rundbrief.definitions.fields import (
 )
 
 Language = Literal["de", "en"]
+Reminded = Literal["no-answer", "accepted", "all-but-declined"]
+RecapTo = Literal["nobody", "invited", "accepted"]
+Pick = Literal["coming", "recaps"]
 
 
 class Model(BaseModel):
@@ -70,13 +73,15 @@ class Logo(Model):
 class Organisation(Model):
     """Who invites: the name, colour, logo and imprint that every mail carries.
 
-    `colour` is `#rrggbb`, `imprint` may have several lines, `website` and `privacy` are links.
+    `colour` is `#rrggbb`, `imprint` may have several lines, `website` and `privacy` are links;
+    `site` is the link under which the static site of her meetings is published.
     """
 
     name: RequiredLine
     colour: Colour = "#1f4e79"
     logo: Logo | None = None
     website: Link = ""
+    site: Link = ""
     imprint: RequiredText
     privacy: Link = ""
 
@@ -173,10 +178,35 @@ class Audience(Model):
     addresses: tuple[RequiredAddress, ...] = Field(default=(), strict=False)
 
 
+class Answer(StrEnum):
+    """What an invited recipient has said, however it came: a PARTSTAT of RFC 5545 §3.2.12."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
+class Reminder(Model):
+    """A letter to those among the invited whose answer is `to`, due at `at`, too late at `until`.
+
+    Both are aware, in the meeting's zone. `text` is Markdown, empty for the stock words.
+    """
+
+    at: datetime
+    to: Reminded
+    until: datetime
+    text: str = ""
+
+
 class MeetingStatus(StrEnum):
-    """Nothing leaves for a draft; a cancelled meeting is called off for those who hold it."""
+    """How settled a meeting is.
+
+    Nothing leaves for a draft; of a save-the-date only the day is certain; a cancelled meeting is
+    called off for those who hold it.
+    """
 
     DRAFT = "draft"
+    SAVE_THE_DATE = "save-the-date"
     PLANNED = "planned"
     CANCELLED = "cancelled"
 
@@ -192,13 +222,15 @@ class Meeting(Model):
     """One meeting (Termin), as its file says.
 
     `start` and `end` are aware, in the meeting's own `zone`. `announcement` (before) and `recap`
-    (after) are Markdown without raw HTML. `id` is the calendar UID, for ever. `file` is the path
-    relative to the workspace, with `/`.
+    (after) are Markdown without raw HTML; `recap_to` says who gets the recap as a mail of its own.
+    `reason` says why it is cancelled, in plain words, and is empty otherwise. `id` is the calendar
+    UID, for ever. `file` is the path relative to the workspace, with `/`.
     """
 
     file: str
     id: UUID
     status: MeetingStatus
+    reason: str = ""
     title: str
     start: datetime
     end: datetime
@@ -208,8 +240,10 @@ class Meeting(Model):
     series: Series | None = None
     announcement: str = ""
     recap: str = ""
+    recap_to: RecapTo = "nobody"
     agenda: tuple[AgendaItem, ...] = ()
     registration: Registration | None = None
+    reminders: tuple[Reminder, ...] = ()
     documents: tuple[Document, ...] = ()
     contact: Contact
     audience: Audience = Audience()
@@ -217,17 +251,32 @@ class Meeting(Model):
 
 
 class Article(Model):
-    """A text of the newsletter's own, in Markdown."""
+    """A text of the newsletter's own, in Markdown, under a picture where it has one.
+
+    `picture` is a file relative to the workspace; `alt` is what those read who don't see it.
+    """
 
     title: RequiredLine
     text: RequiredText
+    picture: File = ""
+    alt: Line = ""
+
+    @model_validator(mode="after")
+    def _picture_and_words(self) -> Self:
+        if self.picture and not self.alt:
+            raise refusal("picture-without-alt")
+        if self.alt and not self.picture:
+            raise refusal("alt-without-picture")
+        return self
 
 
 class Newsletter(Model):
     """One issue of the newsletter, as its file says.
 
     `meetings` are the ids of the meetings it picks, in the file's order: an announcement for one
-    that is to come, a recap for one that is past. `title` becomes the subject.
+    that is to come, a recap for one that is past. `pick` names those it picks beside them when it
+    goes out: the meetings that are `coming`, the `recaps` of those that ended since the newsletter
+    before it. `title` becomes the subject.
     """
 
     file: str
@@ -237,6 +286,7 @@ class Newsletter(Model):
     language: Language
     introduction: str = ""
     meetings: tuple[UUID, ...] = ()
+    pick: tuple[Pick, ...] = ()
     articles: tuple[Article, ...] = ()
     contact: Contact
     audience: Audience = Audience()

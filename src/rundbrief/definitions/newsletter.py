@@ -78,7 +78,7 @@ def _check_meetings(source: Source, meetings: Mapping[str, UUID | None]) -> Iter
 
 
 def _check_content(source: Source) -> Iterator[Problem]:
-    if not any(source.values.get(key) for key in ("introduction", "meetings", "articles")):
+    if not any(source.values.get(key) for key in ("introduction", "meetings", "pick", "articles")):
         yield source.problem((), "definitions.empty-newsletter")
 
 
@@ -105,6 +105,7 @@ def _newsletter(
         language=written.language or defaults.language,
         introduction=written.introduction,
         meetings=tuple(one for name in written.meetings if (one := meetings[name])),
+        pick=written.pick,
         articles=written.articles,
         contact=contact,
         audience=written.audience,

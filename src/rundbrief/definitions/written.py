@@ -10,9 +10,11 @@ from pydantic import Field
 
 from rundbrief.definitions.fields import (
     Identity,
+    Line,
     LocalMoment,
     LocalMomentOrDay,
     RequiredLine,
+    RequiredMomentOrDay,
     Text,
     Zone,
 )
@@ -26,7 +28,10 @@ from rundbrief.definitions.models import (
     MeetingStatus,
     Model,
     NewsletterStatus,
+    Pick,
+    RecapTo,
     Registration,
+    Reminded,
     Venue,
 )
 
@@ -37,11 +42,21 @@ class WrittenRegistration(Registration):
     deadline: LocalMomentOrDay = None
 
 
+class WrittenReminder(Model):
+    """`[[reminders]]`: a day alone begins it at midnight and ends it with that day."""
+
+    at: RequiredMomentOrDay
+    to: Reminded
+    until: LocalMomentOrDay = None
+    text: Text = ""
+
+
 class WrittenMeeting(Model):
     """`meetings/*.toml`."""
 
     id: Identity
     status: MeetingStatus = Field(strict=False)
+    reason: Line = ""
     title: RequiredLine
     start: LocalMoment
     end: LocalMoment
@@ -51,8 +66,10 @@ class WrittenMeeting(Model):
     series: RequiredLine | None = None
     announcement: Text = ""
     recap: Text = ""
+    recap_to: RecapTo = "nobody"
     agenda: tuple[AgendaItem, ...] = Field(default=(), strict=False)
     registration: WrittenRegistration | None = None
+    reminders: tuple[WrittenReminder, ...] = Field(default=(), strict=False)
     documents: tuple[Document, ...] = Field(default=(), strict=False)
     contact: Contact | None = None
     audience: Audience = Audience()
@@ -68,6 +85,7 @@ class WrittenNewsletter(Model):
     language: Language | None = None
     introduction: Text = ""
     meetings: tuple[RequiredLine, ...] = Field(default=(), strict=False)
+    pick: tuple[Pick, ...] = Field(default=(), strict=False)
     articles: tuple[Article, ...] = Field(default=(), strict=False)
     contact: Contact | None = None
     audience: Audience = Audience()
