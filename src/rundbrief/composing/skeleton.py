@@ -15,6 +15,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
+from rundbrief.composing.signing import Sign
 from rundbrief.composing.slots import Encoder, Slot, Values, encoder
 from rundbrief.messages import RULES, Kind, Message, Seal
 from rundbrief.rendering import Reader, Token
@@ -115,17 +116,19 @@ class Skeleton:
         return {}
 
 
-def fill(skeleton: Skeleton, values: Values, sender: str) -> Message:
+def fill(skeleton: Skeleton, values: Values, sender: str, sign: Sign | None = None) -> Message:
     """The sealed mail for the reader whose values these are; `sender` is the envelope's.
 
-    Raises KeyError where one of the skeleton's `fields` is missing, ValueError for values that no
-    mail can hold, Unsealed where the mail would not be this one reader's.
+    `sign` gives its DKIM signatures; without it there are none. Raises KeyError where one of the
+    skeleton's `fields` is missing, ValueError for values that no mail can hold, Unsealed where the
+    mail would not be this one reader's.
     """
     address = values["address"]
     return skeleton.seal(sender).message(
         recipient=address,
         attendee=address if skeleton.has_attendee else None,
         content=skeleton.content([encode(values) for encode in skeleton.encoders]),
+        sign=sign,
     )
 
 

@@ -12,6 +12,7 @@ Addresses are compared as written, byte by byte: local part as it is, domain as 
 """
 
 import re
+from collections.abc import Callable
 
 from rundbrief.messages.kind import RULES, Kind
 from rundbrief.messages.message import Message, Unsealed, sealed
@@ -19,6 +20,7 @@ from rundbrief.messages.reading import MAILBOX, Mail, address_of, read, wire_fau
 from rundbrief.messages.table import breach
 
 _MESSAGE_ID = r"\r\nMessage-ID: (?P<message_id><[!-;=?-~]++>)\r\n"  # RFC 5322 §3.6.4
+_is_signature = re.compile(rb"(?:DKIM-Signature:(?: [!-~]++|\r\n [!-~]++)++\r\n)*+").fullmatch
 _to_and_message_id = re.compile(f"{MAILBOX.pattern}{_MESSAGE_ID}".encode()).match
 
 
@@ -53,12 +55,20 @@ class Seal:
         if not behind[0].startswith(b"\r\nMessage-ID: "):
             raise Unsealed("Message-ID is not the header behind To")
 
-    def message(self, *, recipient: str, attendee: str | None, content: bytes) -> Message:
+    def message(
+        self,
+        *,
+        recipient: str,
+        attendee: str | None,
+        content: bytes,
+        sign: Callable[[bytes], bytes] | None = None,
+    ) -> Message:
         """The skeleton's bytes, filled for one recipient, as a Message.
 
-        `attendee` is what filled the ATTENDEE mark, None where the kind has none. Raises Unsealed
-        where `content` does not begin as the skeleton does, or where `recipient`, its To and
-        `attendee` are not one address.
+        `attendee` is what filled the ATTENDEE mark, None where the kind has none. `sign` gives the
+        DKIM-Signature fields to put before the content, once it is judged. Raises Unsealed where
+        `content` does not begin as the skeleton does, where `recipient`, its To and `attendee` are
+        not one address, or where a signature is something else.
         """
         found = _to_and_message_id(content, len(self._head))
         if found is None or not content.startswith(self._head):
@@ -68,6 +78,11 @@ class Seal:
             raise Unsealed(f"To is {address!r}, the envelope's recipient {recipient!r}")
         if attendee != (recipient if self._has_attendee else None):
             raise Unsealed(f"the ATTENDEE is {attendee!r}, the envelope's recipient {recipient!r}")
+        if sign is not None:
+            signature = sign(content)
+            if not _is_signature(signature):
+                raise Unsealed(f"no signature: {signature!r}")
+            content = signature + content
         return sealed(self.kind, self.sender, recipient, message_id.decode(), content)
 
 
