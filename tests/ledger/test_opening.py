@@ -187,6 +187,23 @@ def test_older_ledger(office: Any, tmp_path: Path, newer: Callable[..., Path]) -
         assert len(list(copy.standing())) == 2
 
 
+def test_opted_out_before_reasons_were_kept(path: Path) -> None:
+    """Who had opted out in a ledger that knew one reason each is still out, with that reason."""
+    engine = open_sqlite(path, current="0002")
+    with writing(engine) as connection:
+        connection.execute(
+            text("INSERT INTO suppression VALUES ('h', 'a@x.example', 'Telefon', '2025-08-04')")
+        )
+    engine.dispose()
+
+    with Ledger.open(path) as ledger:
+        rows = ledger.suppressions()
+
+    assert [(row.identity, row.reason, row.since.day) for row in rows] == [
+        ("a@x.example", "Telefon", 4)
+    ]
+
+
 def test_failing_migration(office: Any, tmp_path: Path, newer: Callable[..., Path]) -> None:
     """A migration that fails halfway leaves the ledger as it was."""
     office.confirm("a@x.example")

@@ -23,14 +23,19 @@ def test_suppressed(office: Any) -> None:
 
 
 def test_told_twice(office: Any) -> None:
-    """Once more with another reason: the day stays, the reason is the latest."""
+    """Another reason later is kept beside the first, each with its day; the same again is not."""
     first = office.ledger.suppress(A, "am Telefon", office.now)
     began = office.now
     second = office.ledger.suppress(A, "schriftlich", office.later(days=1))
+    for said_before in ("am Telefon", ""):
+        office.ledger.suppress(A, said_before, office.later(days=1))
 
     assert (first, second) == (True, False)
-    (row,) = office.ledger.suppressions()
-    assert (row.identity, row.reason, row.since) == (A, "schriftlich", began)
+    rows = office.ledger.suppressions()
+    assert [(row.identity, row.reason) for row in rows] == [(A, "schriftlich"), (A, "am Telefon")]
+    assert rows[-1].since == began
+    assert office.ledger.revoke(A)
+    assert office.ledger.suppressions() == []
 
 
 def test_revoked(office: Any) -> None:

@@ -6,13 +6,14 @@
 
 A delivery keeps its subject, kind, state and times; address, name, values, Message-ID and the
 server's words go, and its identity becomes one that leads nowhere. What was waiting will not be
-sent. An erased delivery is nobody's: planning doesn't hear of it.
+sent. An erased delivery is nobody's: planning doesn't hear of it. Answers go whole: without their
+person they say nothing.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -31,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as as_type
 
 from rundbrief.delivery import State
-from rundbrief.ledger import suppressions
+from rundbrief.ledger import answers, suppressions
 from rundbrief.ledger.database import batches
 from rundbrief.ledger.tables import attempt, delivery, listed, mailing, revision
 from rundbrief.ledger.trouble import reason, trouble
@@ -41,10 +42,15 @@ UNSENT = (State.PENDING, State.DEFERRED)
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many deliveries lost their recipient, and the files that the folder made of them."""
+    """How many deliveries lost their recipient, and the files that the folder made of them.
+
+    `before` where all of them had been erased already, and nothing was left to do.
+    """
 
     deliveries: int
     files: tuple[str, ...]
+    answers: int = 0
+    before: bool = False
 
 
 def forget(connection: Connection, identities: Collection[str], now: datetime) -> Erased:
@@ -52,12 +58,14 @@ def forget(connection: Connection, identities: Collection[str], now: datetime) -
     known = tuple(identities)
     erased = _erase(connection, delivery.c.identity.in_(known))
     connection.execute(listed.delete().where(listed.c.identity.in_(known)))
+    came = answers.forget(connection, known)
+    is_new = False
     for identity in known:
-        suppressions.forget(connection, identity, now)
+        is_new |= suppressions.forget(connection, identity, now)
         said = func.lower(attempt.c.words).contains(identity, autoescape=True)
         connection.execute(update(attempt).where(said).values(words=""))
     _forget_audiences(connection, known)
-    return erased
+    return replace(erased, answers=came, before=not is_new)
 
 
 def _forget_audiences(connection: Connection, identities: Collection[str]) -> None:
@@ -85,6 +93,7 @@ def outdated(connection: Connection, before: datetime, keep: Collection[UUID]) -
     for batch in batches(old):
         revisions = select(revision.c.id).where(revision.c.subject.in_(batch))
         erased = _erase(connection, delivery.c.revision.in_(revisions))
+        answers.forget_subjects(connection, batch)
         count += erased.deliveries
         files += erased.files
     return Erased(count, tuple(files))

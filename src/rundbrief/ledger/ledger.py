@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Engine, select
 
 from rundbrief.delivery import Event
-from rundbrief.ledger import claims, erasure, lists, lock, schema, suppressions
+from rundbrief.ledger import answers, claims, erasure, lists, lock, schema, suppressions
 from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming
 from rundbrief.ledger.database import reading, writing
@@ -24,7 +24,7 @@ from rundbrief.ledger.suppressions import Suppression
 from rundbrief.ledger.tables import skeleton
 from rundbrief.ledger.trouble import LedgerError, Locked
 from rundbrief.ledger.worker import Worker
-from rundbrief.planning import Holdings, Listed
+from rundbrief.planning import Given, Got, Holdings, Listed
 
 
 class Ledger:
@@ -125,8 +125,33 @@ class Ledger:
         with writing(self._engine) as connection:
             claims.record(connection, events)
 
+    def answer(self, subject: UUID, identity: str, given: Given) -> None:
+        """Write down what that identity answered; what came before stays beside it."""
+        with writing(self._engine) as connection:
+            answers.write(connection, subject, identity, given)
+
+    def answers(
+        self, subjects: Collection[UUID], transport: str, heirs: Mapping[str, str] | None = None
+    ) -> Mapping[UUID, Mapping[str, Given]]:
+        """The answer that counts of each who gave one, by subject and present identity.
+
+        `heirs` leads from former identities to the present ones.
+        """
+        with reading(self._engine) as connection:
+            return answers.answers(connection, subjects, transport, heirs or {})
+
+    def given(self, subject: UUID, identities: Collection[str]) -> Sequence[Given]:
+        """All that one person answered, under whichever identity, as it came."""
+        with reading(self._engine) as connection:
+            return answers.given(connection, subject, identities)
+
+    def got(self, subject: UUID, identities: Collection[str], transport: str) -> Sequence[Got]:
+        """All of that subject that reached one person or may have, oldest first."""
+        with reading(self._engine) as connection:
+            return answers.got(connection, subject, identities, transport)
+
     def suppress(self, identity: str, reason: str, now: datetime) -> bool:
-        """Never write to that identity again; True where it is new, False for another reason.
+        """Never write to that identity again; True where it is new, False where it is told anew.
 
         What is confirmed for it and not yet handed over stays behind as well.
         """
@@ -139,7 +164,7 @@ class Ledger:
             return suppressions.revoke(connection, identity)
 
     def suppressions(self) -> Sequence[Suppression]:
-        """Everyone who must not be written to, the latest first."""
+        """Each time that someone opted out, the latest first."""
         with reading(self._engine) as connection:
             return suppressions.suppressions(connection)
 

@@ -1,6 +1,6 @@
 """Suppressions: addresses that must not be written to, whatever a list says.
 
-    identity, salt ─▶ hash ─▶ suppression(hash, identity, reason, since)
+    identity, salt ─▶ hash ─▶ suppression(hash, identity, reason, since), a row for each time
                                             └── None once the person is forgotten: the hash stays
 
 Everything is looked up by the hash, so that a forgotten person stays suppressed. The salt is
@@ -14,7 +14,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from rundbrief.ledger.tables import salt, suppression
 
@@ -23,7 +23,7 @@ HASH_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """An address that must not be written to. `identity` is None where it was forgotten."""
+    """One time an address asked not to be written to; `identity` None where it was forgotten."""
 
     identity: str | None
     reason: str
@@ -31,27 +31,34 @@ class Suppression:
 
 
 def suppress(connection: Connection, identity: str, reason: str, now: datetime) -> bool:
-    """Suppress it from now on; where it is already, `since` stays and only the reason is new.
+    """Suppress it from now on; where it is already, another reason is kept beside the earlier.
 
     True where it is new. A forgotten address stays forgotten: it is not written down again.
     """
     key = _hashes(connection, [identity])[identity]
-    earlier = connection.execute(select(suppression).filter_by(hash=key)).one_or_none()
-    if earlier is None:
+    earlier = connection.execute(select(suppression).filter_by(hash=key)).all()
+    is_forgotten = any(each.identity is None for each in earlier)
+    is_said = any(each.reason == reason for each in earlier) or not reason
+    if not earlier or not (is_forgotten or is_said):
         values = {"hash": key, "identity": identity, "reason": reason, "since": now}
         connection.execute(insert(suppression).values(values))
-    elif earlier.identity is not None:
-        connection.execute(update(suppression).filter_by(hash=key).values(reason=reason))
-    return earlier is None
+    return not earlier
 
 
-def forget(connection: Connection, identity: str, now: datetime) -> None:
-    """Suppress it for good and keep only the hash; `since` stays where it is suppressed."""
+def forget(connection: Connection, identity: str, now: datetime) -> bool:
+    """Suppress it for good and keep only the hash, and the first day where it is suppressed.
+
+    False where it was forgotten before.
+    """
     key = _hashes(connection, [identity])[identity]
-    nameless = {"identity": None, "reason": ""}
-    known = connection.execute(update(suppression).filter_by(hash=key).values(nameless)).rowcount
-    if not known:
-        connection.execute(insert(suppression).values(nameless | {"hash": key, "since": now}))
+    known = connection.execute(select(suppression).filter_by(hash=key)).all()
+    if any(each.identity is None for each in known):
+        return False
+    connection.execute(delete(suppression).filter_by(hash=key))
+    since = min((each.since for each in known), default=now)
+    nameless = {"hash": key, "identity": None, "reason": "", "since": since}
+    connection.execute(insert(suppression).values(nameless))
+    return True
 
 
 def revoke(connection: Connection, identity: str) -> bool:
@@ -82,10 +89,10 @@ def _found(
 
 
 def suppressions(connection: Connection) -> list[Suppression]:
-    """Everyone suppressed, the latest first."""
+    """Each time that someone opted out, the latest first."""
     rows = connection.execute(
         select(suppression.c.identity, suppression.c.reason, suppression.c.since).order_by(
-            suppression.c.since.desc(), suppression.c.identity
+            suppression.c.since.desc(), suppression.c.identity, suppression.c.id.desc()
         )
     )
     return [Suppression(*row) for row in rows]

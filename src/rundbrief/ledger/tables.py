@@ -4,7 +4,8 @@
         ▲           ▲           ▲
         └────── delivery ───────┘ ◀── attempt
 
-    suppression   who must not be written to, under `salt`
+    answer        what was answered, each time, under the identity it came from
+    suppression   who must not be written to and each time they said so, under `salt`
     listed        the list as of the last confirmed sending
 
 A revision is given out once and outlives its mailings, so that SEQUENCE never falls back. A
@@ -36,8 +37,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from rundbrief.definitions import Answer
 from rundbrief.delivery import State
 from rundbrief.messages import Kind
+from rundbrief.planning import Source
 
 
 class Instant(TypeDecorator[datetime]):
@@ -151,6 +154,21 @@ attempt = Table(
     Column("cause", Text, nullable=False),
 )
 
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True),  # in the order in which we learned of them
+    Column("subject", Uuid, nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),  # of the revision that was answered
+    Column("answer", _word(Answer)),  # None: the earlier one was taken back
+    Column("note", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("dtstamp", Instant, nullable=False),
+    Column("source", _word(Source), nullable=False),
+    Index("ix_answer_subject", "subject", "identity"),
+)
+
 salt = Table(
     "salt",
     metadata,
@@ -160,7 +178,8 @@ salt = Table(
 suppression = Table(
     "suppression",
     metadata,
-    Column("hash", Text, primary_key=True),  # salted, of the identity: `suppressions`
+    Column("id", Integer, primary_key=True),
+    Column("hash", Text, nullable=False, index=True),  # salted, of the identity: `suppressions`
     Column("identity", Text, index=True),  # None once the person is forgotten
     Column("reason", Text, nullable=False),
     Column("since", Instant, nullable=False),

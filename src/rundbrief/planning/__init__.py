@@ -1,5 +1,6 @@
 """Desired − held = plan: who gets what, why, and what it does to their calendar."""
 
+from rundbrief.planning.answers import Given, Got, Source, asked_since, counting
 from rundbrief.planning.audience import audience_problems, members
 from rundbrief.planning.difference import make_plan
 from rundbrief.planning.holdings import Held, Holdings, NothingHeld
@@ -11,6 +12,8 @@ from rundbrief.planning.succession import identities, succession_problems
 
 __all__ = [
     "Effect",
+    "Given",
+    "Got",
     "Held",
     "Holdings",
     "ListChange",
@@ -20,8 +23,11 @@ __all__ = [
     "Plan",
     "PlanItem",
     "Revision",
+    "Source",
     "Why",
+    "asked_since",
     "audience_problems",
+    "counting",
     "fingerprint",
     "identities",
     "list_change",
