@@ -121,7 +121,7 @@ SHOWN = {
 @pytest.mark.parametrize("data", SHOWN)
 def test_pictures(data: bytes) -> None:
     """A logo is known by its bytes, with the size it has."""
-    found = picture(data)
+    found = picture(data, "logo")
 
     assert isinstance(found, Picture)
     assert (found.name, found.content_type, found.width, found.height) == SHOWN[data]
@@ -142,12 +142,12 @@ def test_pictures(data: bytes) -> None:
 )
 def test_not_a_picture(data: bytes) -> None:
     """What mail programs don't show, or what was cut off, is no logo."""
-    assert picture(data) == Flaw("workspace.not-a-picture", {})
+    assert picture(data, "logo") == Flaw("workspace.not-a-picture", {})
 
 
 def test_heavy_picture() -> None:
     """A logo is in every mail, so it has a limit."""
-    found = picture(LOGO + bytes(200_000))
+    found = picture(LOGO + bytes(200_000), "logo")
 
     assert isinstance(found, Flaw)
     assert found.code == "workspace.picture-too-large"
@@ -226,6 +226,61 @@ def test_read(read: Callable[..., Contents]) -> None:
         "unterlagen/leitfragen.pdf": Enclosure("leitfragen.pdf", "application/pdf", PDF)
     }
     assert contents.logo == Picture("logo.png", "image/png", LOGO, 144, 144)
+
+
+ISSUE = """\
+id = "3f0c3cae-3ae0-4ab7-b158-9267a6367e1e"
+status = "ready"
+title = "Herbst"
+
+[[articles]]
+title = "Haus der Kulturen"
+text = "Es ist fertig."
+picture = "bilder/haus.jpg"
+alt = "Das neue Haus, von der Straße gesehen"
+"""
+
+
+def issue(read: Callable[..., Contents], folder: Path, photo: bytes | None) -> Contents:
+    """The workspace with a newsletter whose article shows a photo."""
+    (folder / "newsletters").mkdir()
+    (folder / "bilder").mkdir()
+    (folder / "newsletters" / "n.toml").write_text(ISSUE, encoding="utf-8")
+    if photo is not None:
+        (folder / "bilder" / "haus.jpg").write_bytes(photo)
+    return read()
+
+
+def test_picture_of_an_article(read: Callable[..., Contents], tmp_path: Path) -> None:
+    """An article's picture is read where it is named, and is called what its file is called."""
+    contents = issue(read, tmp_path, jpeg(1200, 800))
+
+    assert told(contents) == []
+    assert contents.pictures == {
+        "bilder/haus.jpg": Picture("haus.jpg", "image/jpeg", jpeg(1200, 800), 1200, 800)
+    }
+
+
+@pytest.mark.parametrize(
+    ("photo", "code", "severity"),
+    [
+        (None, "missing-file", Severity.ERROR),
+        (b"<svg/>", "not-a-picture", Severity.ERROR),
+        (jpeg(1200, 800) + bytes(200_000), "picture-too-large", Severity.ERROR),
+        (jpeg(599, 400), "picture-narrow", Severity.WARNING),
+    ],
+)
+def test_no_picture_for_an_article(
+    read: Callable[..., Contents],
+    tmp_path: Path,
+    photo: bytes | None,
+    code: str,
+    severity: Severity,
+) -> None:
+    """What can't be shown, or not well, is told with the line that names the file."""
+    contents = issue(read, tmp_path, photo)
+
+    assert told(contents) == [("newsletters/n.toml", 8, f"workspace.{code}", severity)]
 
 
 def test_backslash(read: Callable[..., Contents]) -> None:

@@ -19,6 +19,7 @@ from rundbrief.definitions.fields import (
     RequiredLink,
     Zone,
 )
+from rundbrief.definitions.guesses import nearest
 from rundbrief.definitions.identity import id_in, same_ids
 from rundbrief.definitions.marks import check_marks
 from rundbrief.definitions.meeting import read_meeting
@@ -108,6 +109,7 @@ __all__ = [
     "json_schema",
     "meeting_file",
     "meeting_like",
+    "nearest",
     "newsletter_file",
     "newsletter_like",
     "read_meeting",

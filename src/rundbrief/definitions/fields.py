@@ -129,10 +129,9 @@ def _zone(value: object) -> ZoneInfo:
     # and stand in every invitation as a TZID that no calendar knows.
     if isinstance(value, str) and value in _zones():
         return ZoneInfo(value)
-    text = value if isinstance(value, str) else ""
+    city = value.rpartition("/")[2] if isinstance(value, str) else ""
     by_city = {zone.rpartition("/")[2]: zone for zone in sorted(_zones()) if "/" in zone}
-    near = ZONE_NAMES.get(text.casefold()) or nearest(text, _zones())
-    near = near or by_city.get(nearest(text, by_city) or "")
+    near = ZONE_NAMES.get(city.casefold()) or by_city.get(nearest(city, by_city) or "")
     raise refusal("unknown-zone", example=f'"{near or "Europe/Berlin"}"')
 
 

@@ -1,10 +1,9 @@
 """Which meetings and newsletters are meant: all, or those of the files the organiser names."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
-from rundbrief.definitions import Meeting, Newsletter
+from rundbrief.definitions import Meeting, Newsletter, nearest
 from rundbrief.problems import Problem
 from rundbrief.workspace import Contents, Workspace
 
@@ -31,7 +30,8 @@ def subjects(
         if found:
             chosen[found.file] = found
             continue
-        near = get_close_matches(file.as_posix(), by_name, n=1, cutoff=0.6)
+        near = nearest(file.name, (each.file.rpartition("/")[2] for each in contents.subjects))
         code = "desk.unknown-file-near" if near else "desk.unknown-file"
-        problems.append(Problem(file.as_posix(), None, "", code, {"near": "".join(near)}))
+        values = {"near": by_name[near].file if near else ""}
+        problems.append(Problem(file.as_posix(), None, "", code, values))
     return list(chosen.values()), problems

@@ -1,18 +1,28 @@
 """The files that a meeting or the settings name, read and judged: what mails carry with them.
 
-    meetings/x.toml, [[documents]] file ─▶ documents ─▶ {path: Enclosure} ┐
-    rundbrief.toml, [organisation.logo] ─▶ logo ─────▶ Picture            ├─ and problems with lines
+    meetings/x.toml, [[documents]] file      ─▶ documents ─▶ {path: Enclosure} ┐
+    newsletters/x.toml, [[articles]] picture ─▶ pictures ──▶ {path: Picture}   ├─ and problems
+    rundbrief.toml, [organisation.logo]      ─▶ logo ──────▶ Picture           ┘
 
-A document is attached, so its size is every recipient's: above `LARGE` that is a warning, above
-`LIMIT` for all of a meeting's together a problem, because relays and mailboxes refuse such mails.
+What a mail carries is every recipient's to carry: of a document above `LARGE` that is a warning,
+above `LIMIT` for all of a file's together a problem: relays and mailboxes refuse such mails.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
-from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from rundbrief.definitions import Enclosure, Meeting, Organisation, Picture, Source, read_source
+from rundbrief.definitions import (
+    Enclosure,
+    Meeting,
+    Newsletter,
+    Organisation,
+    Picture,
+    Source,
+    nearest,
+    read_source,
+)
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import filetypes
 from rundbrief.workspace.files import read_file
@@ -20,6 +30,7 @@ from rundbrief.workspace.filetypes import Flaw
 
 LARGE: Final = 500_000  # bytes
 LIMIT: Final = 5_000_000
+NARROW: Final = 600  # pixels: what a picture fills of a letter, which is 600 CSS pixels wide
 
 Where = tuple[str | int, ...]
 
@@ -49,11 +60,34 @@ def documents(
             problems += _large(source, where, judged)
         else:
             problems.append(_problem(source, where, judged))
-    whole = sum(len(each.content) for each in found.values())
-    if whole > LIMIT:
-        flaw = Flaw("workspace.enclosures-too-large", {"whole": _mb(whole), "limit": _mb(LIMIT)})
-        problems.append(_problem(source, ("documents",), flaw))
-    return found, problems
+    return found, problems + _too_large(source, "documents", found.values())
+
+
+def pictures(
+    newsletter: Newsletter, data: bytes, folder: Path
+) -> tuple[dict[str, Picture], list[Problem]]:
+    """The pictures of a newsletter's articles by the path that names them; `data` as above."""
+    if not any(each.picture for each in newsletter.articles):
+        return {}, []
+    source, _ = read_source(data, newsletter.file)
+    assert source is not None  # noqa: S101 — the newsletter was made of these very bytes
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for number, each in enumerate(newsletter.articles):
+        if not each.picture or each.picture in found:
+            continue
+        where = ("articles", number, "picture")
+        content = _content(folder, each.picture)
+        judged = _picture(content, PurePosixPath(each.picture).stem)
+        if isinstance(judged, Picture):
+            found[each.picture] = judged
+            if judged.width < NARROW:
+                values = {"pixels": judged.width, "wanted": NARROW}
+                flaw = Flaw("workspace.picture-narrow", values)
+                problems.append(_problem(source, where, flaw, Severity.WARNING))
+        else:
+            problems.append(_problem(source, where, judged))
+    return found, problems + _too_large(source, "articles", found.values())
 
 
 def logo(
@@ -68,7 +102,7 @@ def logo(
         return None, problems
     where = ("organisation", "logo", "file")
     content = _content(folder, wanted.file)
-    judged = filetypes.picture(content) if isinstance(content, bytes) else content
+    judged = _picture(content, "logo")
     if not isinstance(judged, Picture):
         return None, [_problem(source, where, judged)]
     if judged.width < wanted.width:
@@ -78,14 +112,31 @@ def logo(
     return judged, []
 
 
+def _picture(content: bytes | Flaw | Problem, stem: str) -> Picture | Flaw | Problem:
+    return filetypes.picture(content, stem) if isinstance(content, bytes) else content
+
+
+_TOO_LARGE: Final = {
+    "documents": "workspace.enclosures-too-large",
+    "articles": "workspace.pictures-too-large",
+}
+
+
+def _too_large(source: Source, key: str, found: Iterable[Enclosure]) -> list[Problem]:
+    """What one mail carries is counted together."""
+    whole = sum(len(each.content) for each in found)
+    if whole <= LIMIT:
+        return []
+    values = {"whole": _mb(whole), "limit": _mb(LIMIT)}
+    return [_problem(source, (key,), Flaw(_TOO_LARGE[key], values))]
+
+
 def _content(folder: Path, name: str) -> bytes | Flaw | Problem:
     path = folder / name
     if not path.exists():
         beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = get_close_matches(path.name, beside, n=1, cutoff=0.6)
-        near = near or [each for each in beside if each.lower() == path.name.lower()]
-        if near:
-            return Flaw("workspace.misspelt-file", {"likely": _beside(name, near[0])})
+        if near := nearest(path.name, beside):
+            return Flaw("workspace.misspelt-file", {"likely": _beside(name, near)})
         return Flaw("workspace.missing-file", {})
     if path.is_file() and (size := path.stat().st_size) > LIMIT:  # not read: it may be a film
         return Flaw("workspace.file-too-large", {"size": _mb(size), "limit": _mb(LIMIT)})

@@ -117,8 +117,8 @@ def document(name: str, data: bytes) -> Enclosure | Flaw:
     return Enclosure(name, TYPES[ending].content_type, data)
 
 
-def picture(data: bytes) -> Picture | Flaw:
-    """A picture to show, named by what it is."""
+def picture(data: bytes, stem: str) -> Picture | Flaw:
+    """A picture to show; its name is `stem` with the ending of what it is."""
     if len(data) > PICTURE_LIMIT:
         values = {"kilobytes": len(data) // 1000, "limit": PICTURE_LIMIT // 1000}
         return Flaw("workspace.picture-too-large", values)
@@ -126,7 +126,7 @@ def picture(data: bytes) -> Picture | Flaw:
     size = _SIZES[ending](data) if ending else None
     if ending is None or size is None or 0 in size:
         return Flaw("workspace.not-a-picture", {})
-    return Picture(f"logo.{ending}", TYPES[ending].content_type, data, *size)
+    return Picture(f"{stem}.{ending}", TYPES[ending].content_type, data, *size)
 
 
 def _ending(name: str) -> str:

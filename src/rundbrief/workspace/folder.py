@@ -27,7 +27,7 @@ from rundbrief.definitions import (
 )
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient, collect, merge
-from rundbrief.workspace.enclosures import documents, logo
+from rundbrief.workspace.enclosures import documents, logo, pictures
 from rundbrief.workspace.files import files_in, read_file
 from rundbrief.workspace.lists import list_paths, stream_lists
 from rundbrief.workspace.secrets import discreet
@@ -41,7 +41,8 @@ SETTINGS = "rundbrief.toml"
 class Contents:
     """What stands in a workspace's files; `problems` are those of all of them.
 
-    `enclosures` are the documents that meetings attach, by their path in the workspace.
+    `enclosures` are the documents that meetings attach, `pictures` those of newsletters' articles,
+    both by their path in the workspace.
     """
 
     meetings: tuple[Meeting, ...]
@@ -51,6 +52,7 @@ class Contents:
     problems: tuple[Problem, ...]
     enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
     logo: Picture | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def subjects(self) -> tuple[Meeting | Newsletter, ...]:
@@ -120,13 +122,18 @@ class Workspace:
                 enclosed |= more
                 problems += found
         newsletters: list[Newsletter] = []
+        pictured: dict[str, Picture] = {}
         for path, data in files_in(self.folder / "newsletters", ".toml", self.name, problems):
             if data is None:
                 continue
             every_id.append((self.name(path), id_in(data)))
             newsletter, found = read_newsletter(data, self.name(path), defaults, ids)
             problems += found
-            newsletters += [newsletter] if newsletter else []
+            if newsletter:
+                newsletters.append(newsletter)
+                shown, found = pictures(newsletter, data, self.folder)
+                pictured |= shown
+                problems += found
         problems += same_ids(every_id)
         if not (meetings or newsletters or problems):
             problems.append(
@@ -144,6 +151,7 @@ class Workspace:
             tuple(problems),
             enclosed,
             picture,
+            pictured,
         )
 
     def _logo(self) -> tuple[Picture | None, list[Problem]]:
