@@ -40,7 +40,7 @@ ELSEWHERE = {
     r".venv\Scripts\pip install --no-deps --no-build-isolation -e .": "as the Makefile does",
     r".venv\Scripts\activate": "the tests' own environment is active",
     r".venv\Scripts\rundbrief demo": "run as `rundbrief demo`",
-    "set /p RUNDBRIEF_SMTP_PASSWORD=Kennwort:": "Windows' own: asks, and keeps it for the window",
+    "set /p RUNDBRIEF_SMTP_PASSWORD=Passwort:": "Windows' own: asks, and keeps it for the window",
     ".venv/bin/python -m pytest tests/planning": "a room's own tests",
 }
 
