@@ -1,5 +1,7 @@
 """Sealed letters, a journal in memory, a clock, a certificate authority."""
 
+import asyncio
+import selectors
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -82,6 +84,37 @@ def now() -> Callable[[], datetime]:
     start = datetime(2025, 8, 4, 7, 0, tzinfo=UTC)
     seconds: Iterator[int] = count()
     return lambda: start + timedelta(seconds=next(seconds))
+
+
+class VirtualSelector(selectors.DefaultSelector):
+    """Waits for nothing: where nobody has anything to do, the time goes on at once."""
+
+    time = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = super().select(0)
+        if not ready and timeout is None:
+            return super().select(None)  # only another thread can wake it
+        if not ready and timeout:
+            self.time += timeout
+        return ready
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """A loop whose clock begins at 0 and passes as fast as it is waited for."""
+
+    def __init__(self) -> None:
+        self._virtual = VirtualSelector()
+        super().__init__(self._virtual)
+
+    def time(self) -> float:
+        return self._virtual.time
+
+
+@pytest.fixture
+def virtual() -> Callable[[], asyncio.AbstractEventLoop]:
+    """A maker of loops in which hours pass at once."""
+    return VirtualLoop
 
 
 class Authority:

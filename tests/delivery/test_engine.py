@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from rundbrief.delivery import Event, Outcome, State, Tally, TransportDown, carry_out, run
+from rundbrief.delivery.contract import Work
 from rundbrief.delivery.folder import FolderTransport
+from rundbrief.delivery.single import HandedOver, one_by_one
 from rundbrief.messages import Message
 
 Letter = Callable[..., Message]
@@ -32,18 +34,16 @@ class Scripted:
     taken: list[str] = field(default_factory=list)
     kind: str = "scripted"
 
-    async def __aenter__(self) -> Self:
-        return self
+    async def carry(self, work: Work) -> None:
+        await one_by_one(work, self.deliver)
 
-    async def __aexit__(self, *exc: object) -> None: ...
-
-    async def deliver(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
+    async def deliver(self, message: Message, handed_over: HandedOver) -> Outcome:
         answer = self.script.get(message.recipient, ACCEPTED)
         if isinstance(answer, TransportDown):
             raise answer
         if isinstance(answer, Outcome) and answer.command == "RCPT":
             return answer
-        handing_over()
+        await handed_over()
         self.taken.append(message.message_id)
         if isinstance(answer, Exception):
             raise answer
@@ -200,7 +200,7 @@ async def test_an_unforeseen_fault_before_it_is_deferred_and_loud(
     """Where nothing had left, the message may go out again."""
 
     class Broken(Scripted):
-        async def deliver(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
+        async def deliver(self, message: Message, handed_over: HandedOver) -> Outcome:
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -241,8 +241,8 @@ async def test_cancelling_leaves_what_was_handed_over(
     """Stopped at once, the engine claims to know nothing: the ledger recovers it as unclear."""
 
     class Endless(Scripted):
-        async def deliver(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
-            handing_over()
+        async def deliver(self, message: Message, handed_over: HandedOver) -> Outcome:
+            await handed_over()
             await asyncio.Event().wait()
             raise AssertionError
 

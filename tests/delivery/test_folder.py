@@ -1,19 +1,22 @@
 """The folder's file names, and what it does when it can't write."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.delivery import State, TransportDown
+from rundbrief.delivery import Event, State, carry_out
 from rundbrief.delivery.folder import FolderTransport, file_name
 from rundbrief.messages import Kind, Message
 from rundbrief.messages.message import sealed
 
 Letter = Callable[..., Message]
+Clock = Callable[[], datetime]
 
 ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=250)
 
@@ -49,47 +52,60 @@ def test_each_message_has_a_name_of_its_own(recipient: str, ids: list[str]) -> N
     assert len({file_name(message) for message in messages}) == len(ids)
 
 
-async def test_a_second_delivery_writes_the_same_file(tmp_path: Path, letter: Letter) -> None:
+async def test_a_second_delivery_writes_the_same_file(
+    tmp_path: Path, letter: Letter, now: Clock
+) -> None:
     """Delivered twice, a message lies in the folder once, and nothing else does."""
     message = letter()
-    async with FolderTransport(tmp_path) as folder:
-        await folder.deliver(message, lambda: None)
-        outcome = await folder.deliver(message, lambda: None)
+    for journal in (Forgetful(), Forgetful()):
+        await carry_out(iter([message]), FolderTransport(tmp_path), journal, now=now)
 
-    assert listing(tmp_path) == [outcome.words]
+    assert listing(tmp_path) == [file_name(message)]
 
 
-async def test_a_reader_sees_all_of_a_mail_or_nothing(tmp_path: Path, letter: Letter) -> None:
+async def test_a_reader_sees_all_of_a_mail_or_nothing(
+    tmp_path: Path, letter: Letter, journal: Any, now: Clock
+) -> None:
     """Until it is whole and handed over, no file is called .eml."""
-    seen: list[list[Path]] = []
-    async with FolderTransport(tmp_path) as folder:
-        await folder.deliver(letter(), lambda: seen.append(list(tmp_path.glob("*.eml"))))
+    seen: list[tuple[State, int]] = []
 
-    assert seen == [[]]
+    def report(event: Event) -> None:
+        seen.append((event.state, len(list(tmp_path.glob("*.eml")))))
+
+    await carry_out(iter([letter()]), FolderTransport(tmp_path), journal, now=now, report=report)
+
+    assert seen == [(State.HANDED_OVER, 0), (State.SENT, 1)]
 
 
-async def test_a_file_in_the_folders_place(tmp_path: Path) -> None:
+async def test_a_file_in_the_folders_place(tmp_path: Path, journal: Any, now: Clock) -> None:
     """Where the folder's path is a file, the way is closed before anything is tried."""
     (tmp_path / "outbox").write_text("")
+    tally = await carry_out(iter([]), FolderTransport(tmp_path / "outbox"), journal, now=now)
 
-    with pytest.raises(TransportDown) as down:
-        await FolderTransport(tmp_path / "outbox").__aenter__()
-    assert down.value.outcome.cause == "delivery.folder-unwritable"
-    assert str(tmp_path / "outbox") in down.value.outcome.words
+    assert tally.down is not None
+    assert tally.down.cause == "delivery.folder-unwritable"
+    assert str(tmp_path / "outbox") in tally.down.words
 
 
-async def test_a_folder_that_vanishes(tmp_path: Path, letter: Letter) -> None:
+async def test_a_folder_that_vanishes(
+    tmp_path: Path, letter: Letter, journal: Any, now: Clock
+) -> None:
     """A folder deleted during the run closes the way, and nothing was handed over."""
-    async with FolderTransport(tmp_path / "outbox") as folder:
-        (tmp_path / "outbox").rmdir()
-        with pytest.raises(TransportDown) as down:
-            await folder.deliver(letter(), lambda: pytest.fail("handed over"))
 
-    assert down.value.outcome.state is State.DEFERRED
+    def letters() -> Iterator[Message]:
+        (tmp_path / "outbox").rmdir()
+        yield letter()
+
+    tally = await carry_out(letters(), FolderTransport(tmp_path / "outbox"), journal, now=now)
+
+    assert tally.down is not None
+    assert [state for _, state in journal.steps()] == [State.DEFERRED]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on file sizes")
-async def test_a_disk_that_takes_no_more(tmp_path: Path, letter: Letter) -> None:
+async def test_a_disk_that_takes_no_more(
+    tmp_path: Path, letter: Letter, journal: Any, now: Clock
+) -> None:
     """A write that breaks off leaves no piece behind and hands nothing over."""
     import resource
     import signal
@@ -98,13 +114,19 @@ async def test_a_disk_that_takes_no_more(tmp_path: Path, letter: Letter) -> None
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     message = letter(text="Zeile\n" * 1000)
     try:
-        async with FolderTransport(tmp_path) as folder:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
-            with pytest.raises(TransportDown) as down:
-                await folder.deliver(message, lambda: pytest.fail("handed over"))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+        tally = await carry_out(iter([message]), FolderTransport(tmp_path), journal, now=now)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, ignored)
 
-    assert down.value.outcome.cause == "delivery.folder-unwritable"
+    assert tally.down is not None
+    assert tally.down.cause == "delivery.folder-unwritable"
+    assert [state for _, state in journal.steps()] == [State.DEFERRED]
     assert listing(tmp_path) == []
+
+
+class Forgetful:
+    """A journal that keeps nothing."""
+
+    def record(self, events: Sequence[Event]) -> None: ...

@@ -2,81 +2,88 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from rundbrief.delivery import State, Transport, TransportDown, explained
+from rundbrief.delivery import Event, State, Tally, Transport, carry_out, explained
 from rundbrief.delivery.folder import FolderTransport
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.messages import Message
 
 Letter = Callable[..., Message]
+Clock = Callable[[], datetime]
 
 
 class TransportContract(ABC):
-    """Inherited by the tests of each transport, which give an open one and what came out of it."""
+    """Inherited by the tests of each transport, which give one and what came out of it."""
 
     @abstractmethod
     def received(self) -> list[bytes]:
         """The contents at the other side, in order of arrival."""
 
-    async def test_bytes_come_out_as_they_went_in(self, way: Transport, letter: Letter) -> None:
+    async def test_bytes_come_out_as_they_went_in(
+        self, way: Transport, letter: Letter, journal: Any, now: Clock
+    ) -> None:
         """Not a byte is changed on the way."""
         message = letter(text="Zeile\n" + "x" * 998 + "\n \t\n\n\nLetzte\n")
-        async with way:
-            outcome = await way.deliver(message, lambda: None)
+        tally = await carry_out(iter([message]), way, journal, now=now)
 
-        assert outcome.state is State.SENT
-        assert outcome.words
+        assert tally == Tally(sent=1)
+        assert journal.events[-1].outcome.words
         assert self.received() == [message.content]
 
     async def test_handing_over_is_told_once_and_before(
-        self, way: Transport, letter: Letter
+        self, way: Transport, letter: Letter, journal: Any, now: Clock
     ) -> None:
-        """When the engine is told, nothing is at the other side yet."""
-        there: list[int] = []
-        async with way:
-            await way.deliver(letter(), lambda: there.append(len(self.received())))
+        """When `handed over` is durable, nothing is at the other side yet."""
+        there: list[tuple[State, int]] = []
 
-        assert there == [0]
+        def report(event: Event) -> None:
+            there.append((event.state, len(self.received())))
 
-    async def test_what_handing_over_raises_goes_through(
-        self, way: Transport, letter: Letter
+        await carry_out(iter([letter()]), way, journal, now=now, report=report)
+
+        assert there == [(State.HANDED_OVER, 0), (State.SENT, 1)]
+
+    async def test_nothing_leaves_that_is_not_written_down(
+        self, way: Transport, letter: Letter, now: Clock
     ) -> None:
-        """If it can't be written down, nothing leaves; the next message does."""
+        """If `handed over` can't be written, the content stays here, and the reason is raised."""
 
-        def refuse() -> None:
-            raise LookupError
+        class Full:
+            def record(self, events: Sequence[Event]) -> None:
+                raise LookupError
 
-        later = letter()
-        async with way:
-            with pytest.raises(LookupError):
-                await way.deliver(letter(), refuse)
-            await way.deliver(later, lambda: None)
+        with pytest.raises(LookupError):
+            await carry_out(iter([letter()]), way, Full(), now=now)
 
-        assert self.received() == [later.content]
+        assert self.received() == []
 
-    async def test_many_by_one_opening(self, way: Transport, letter: Letter) -> None:
-        """An open transport carries one message after the other."""
+    async def test_many(self, way: Transport, letter: Letter, journal: Any, now: Clock) -> None:
+        """Each of many arrives, once."""
         messages = [letter(f"stadt{number}@ahlen.example") for number in range(20)]
-        async with way:
-            for message in messages:
-                await way.deliver(message, lambda: None)
+        tally = await carry_out(iter(messages), way, journal, now=now)
 
+        assert tally == Tally(sent=20)
         assert sorted(self.received()) == sorted(message.content for message in messages)
 
-    async def test_a_closed_way_is_told_at_its_door(self, closed: Transport) -> None:
+    async def test_a_closed_way_is_told_at_its_door(
+        self, closed: Transport, letter: Letter, journal: Any, now: Clock
+    ) -> None:
         """What can't be opened says so before a message is touched, with a sentence."""
-        with pytest.raises(TransportDown) as down:
-            await closed.__aenter__()
+        messages = iter([letter()])
+        outcome = (await carry_out(messages, closed, journal, now=now)).down
 
-        outcome = down.value.outcome
+        assert outcome is not None
         assert outcome.state is State.DEFERRED
         assert outcome.words in explained(outcome, "de")
         assert outcome.words in explained(outcome, "en")
+        assert (len(list(messages)), journal.events) == (1, [])
 
 
 class TestFolder(TransportContract):
@@ -99,8 +106,10 @@ class TestFolder(TransportContract):
         return [file.read_bytes() for file in sorted(self.path.glob("*.eml"))]
 
 
-class TestSmtp(TransportContract):
+class Smtp(TransportContract):
     """A relay, played by aiosmtpd on loopback."""
+
+    connections = 1
 
     @pytest.fixture
     async def way(self) -> AsyncIterator[Transport]:
@@ -111,12 +120,16 @@ class TestSmtp(TransportContract):
         )
         async with server:
             port = server.sockets[0].getsockname()[1]
-            yield SmtpTransport(SmtpSettings("127.0.0.1", port, tls="none"))
+            yield SmtpTransport(self.settings(port))
 
     @pytest.fixture
     def closed(self) -> Transport:
         """A port where nobody listens."""
-        return SmtpTransport(SmtpSettings("127.0.0.1", 1, tls="none"))
+        return SmtpTransport(self.settings(1))
+
+    def settings(self, port: int) -> SmtpSettings:
+        """That port on this machine."""
+        return SmtpSettings("127.0.0.1", port, tls="none", connections=self.connections)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """aiosmtpd's hook for a received content."""
@@ -127,3 +140,13 @@ class TestSmtp(TransportContract):
     def received(self) -> list[bytes]:
         """What the relay accepted."""
         return self.contents
+
+
+class TestOneConnection(Smtp):
+    """By one connection."""
+
+
+class TestFourConnections(Smtp):
+    """By four."""
+
+    connections = 4

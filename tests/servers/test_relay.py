@@ -1,13 +1,14 @@
 """The transport and a relay as a data centre runs it; what it took is read from the mailboxes."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
-from rundbrief.delivery import Outcome, State, TransportDown
+from rundbrief.delivery import Event, Outcome, State, TransportDown, carry_out
 from rundbrief.delivery.login import Login
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.messages import Kind, Message, seal_bytes
@@ -27,9 +28,24 @@ def a_letter(recipient: str, name: str, sender: str = BOUNCES) -> Message:
 
 
 async def send(settings: SmtpSettings, *letters: Message) -> list[Outcome]:
-    """Those letters by one connection."""
-    async with SmtpTransport(settings) as transport:
-        return [await transport.deliver(letter, lambda: None) for letter in letters]
+    """Those letters by one connection; how each ended. Raises TransportDown."""
+    events: list[Event] = []
+    tally = await carry_out(
+        iter(letters),
+        SmtpTransport(settings),
+        Forgetful(),
+        now=lambda: datetime.now(UTC),
+        report=events.append,
+    )
+    if tally.down:
+        raise TransportDown(tally.down)
+    return [event.outcome for event in events if event.outcome]
+
+
+class Forgetful:
+    """A journal that keeps nothing."""
+
+    def record(self, events: Sequence[Event]) -> None: ...
 
 
 def settings_of(relay: Any, tls: str, login: Login) -> SmtpSettings:

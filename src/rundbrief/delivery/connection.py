@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from aiosmtplib import (
     SMTP,
@@ -49,7 +49,7 @@ class SmtpSettings:
     `port` None is the usual one of `tls`. `timeout` is the wait in seconds for a connection, a
     greeting, MAIL and RCPT; the other waits follow from it in RFC 5321 §4.5.3.2's proportions.
     Certificates are checked against the authorities that the system trusts, and against those of
-    `ca_file` (PEM). `connections` is read, 1 is used.
+    `ca_file` (PEM). `connections` is how many may be open at a time.
     """
 
     host: str
@@ -98,9 +98,6 @@ async def connected(settings: SmtpSettings) -> SMTP:
             await _or_closed(client, client.starttls())
     with _told_as_down("EHLO"):
         await _or_closed(client, client.ehlo())
-    # Drained must mean gone: asyncio by itself calls up to 64 KB still in hand "drained". Not 0: a
-    # TLS transport pauses at `size >= high` and would wait, with nothing in hand, for ever.
-    cast(asyncio.WriteTransport, client.transport).set_write_buffer_limits(high=1, low=0)
     return client
 
 

@@ -1,9 +1,9 @@
-"""What the engine needs of others, and what it tells them."""
+"""What the engine needs of others, what it offers them, and what it tells them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Protocol
 
 from rundbrief.delivery.states import State
 from rundbrief.messages import Message
@@ -41,8 +41,8 @@ class Event:
 class TransportDown(Exception):
     """The way out itself is closed (no connection, no login): no message is to blame.
 
-    `outcome` tells what happened and is always DEFERRED: the message at hand, if there is one,
-    was not taken. The engine stops and leaves the rest untried.
+    `outcome` tells what happened and is always DEFERRED. The engine stops and leaves the rest
+    untried.
     """
 
     def __init__(self, outcome: Outcome) -> None:
@@ -50,29 +50,68 @@ class TransportDown(Exception):
         self.outcome = outcome
 
 
-class Transport(Protocol):
-    """A way out for messages: `folder` or `smtp`. Open while in its `async with`.
+class Work(Protocol):
+    """The engine's side, for a transport: what there is to do, and where its steps are told.
 
-    Entering opens it and raises TransportDown where that fails, before any message is touched.
+    Every call returns at once. A message that was taken comes back by `end` or by `give_back`.
     """
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will come any more: `take` gives None for good."""
+        ...
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the run was told to stop: what is not handed over yet need not be."""
+        ...
+
+    def take(self, wake: Callable[[], None]) -> Message | None:
+        """The next message, if its turn has come. None: none now.
+
+        `wake` is then called once, when there may be one or all is over; not within this call.
+        """
+        ...
+
+    def hand_over(self, message: Message, go: Callable[[], None]) -> None:
+        """Say that its content is about to leave; `go` is called when that is on disk.
+
+        Before it nothing of the content may leave; where it can't be written, it is never called.
+        """
+        ...
+
+    def end(self, message: Message, outcome: Outcome) -> None:
+        """Say how it ended."""
+        ...
+
+    def give_back(self, message: Message, outcome: Outcome | None = None) -> None:
+        """Nothing of it has left, and it is not to blame: it goes by another connection.
+
+        Once: with an `outcome`, the second time is its end.
+        """
+        ...
+
+
+class Transport(Protocol):
+    """A way out for messages: `folder` or `smtp`."""
 
     @property
     def kind(self) -> str: ...
 
-    async def __aenter__(self) -> Self: ...
+    async def carry(self, work: Work) -> None:
+        """Carry out all the work, until it is over.
 
-    async def __aexit__(self, *exc: object) -> None: ...
-
-    async def deliver(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
-        """Carry one message out; call `handing_over` before its content can have left.
-
-        `handing_over` returns when that is on disk; what it raises must go through, and then
-        nothing may leave. Raises TransportDown where no message is to blame.
+        Raises TransportDown where no message is to blame; before any message is taken where the
+        way can't be opened at all. Cancelled, it lets go of everything at once.
         """
         ...
 
 
 class Journal(Protocol):
-    """Where the engine writes what became true; on return it is durable."""
+    """Where the engine writes what became true.
+
+    On return it survives the end of this process, however it ends; what a power cut may lose of
+    it, `recover` takes for unclear.
+    """
 
     def record(self, events: Sequence[Event]) -> None: ...

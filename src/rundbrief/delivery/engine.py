@@ -1,31 +1,30 @@
 """The engine: messages go through a transport, and every step is on disk before the next.
 
-    messages ─▶ claimed ─▶ its turn ─▶ transport.deliver ─▶ Outcome ─▶ journal ─▶ report
-                                           └─ handing_over ─▶ journal: `handed over`, before
-                                                              content leaves
+    messages ─▶ claimed ─▶ its turn ─▶ transport ─▶ end ─────────────┐
+                                          └─ hand_over ─▶ the moment ─┴▶ journal ─▶ go, report
+                                                          (all events of a moment: one commit)
 
 It pulls a message only when it can be tried, so that little is claimed at a time. One bad address
 never stops the others; a closed way out (`TransportDown`) stops the run, and so does being told
-to stop, after the transaction at hand; a message whose turn had not come is released. It opens
-nothing, repeats nothing, decides nothing: what a reply means is the transport's, when to try again
-is the next run's.
+to stop, after the transactions at hand; a message whose turn had not come is released. It opens
+nothing and decides nothing: what a reply means is the transport's, when there is more the
+caller's.
 """
 
 import asyncio
-import signal
-import threading
-from collections import Counter
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
+from rundbrief.delivery.interruption import listening
 from rundbrief.delivery.pacing import Pace
 from rundbrief.delivery.states import State
+from rundbrief.delivery.work import WorkInHand
 from rundbrief.messages import Message
-
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +48,6 @@ def _unheard(_: Event) -> None: ...
 def _untold() -> None: ...
 
 
-class _Run:
-    """One run's bookkeeping: a step is durable, then counted, then reported."""
-
-    def __init__(
-        self, journal: Journal, now: Callable[[], datetime], report: Callable[[Event], None]
-    ) -> None:
-        self.journal = journal
-        self.now = now
-        self.report = report
-        self.counts: Counter[State] = Counter()
-
-    def step(self, message: Message, state: State, outcome: Outcome | None = None) -> None:
-        event = Event(message.message_id, state, self.now(), outcome)
-        self.journal.record([event])
-        self.counts[state] += 1
-        self.report(event)
-
-    async def attempt(self, message: Message, transport: Transport) -> None:
-        """Try one message and write down how it ended; TransportDown goes on to the caller."""
-        handed_over = False
-
-        def handing_over() -> None:
-            nonlocal handed_over
-            self.step(message, State.HANDED_OVER)
-            handed_over = True
-
-        try:
-            outcome = await transport.deliver(message, handing_over)
-        except TransportDown as down:
-            self.step(message, State.DEFERRED, down.outcome)
-            raise
-        except Exception as mistake:
-            # Not foreseen, so it stays loud; but what it leaves of this message must be on disk.
-            state = State.UNCLEAR if handed_over else State.DEFERRED
-            self.step(message, state, Outcome(state, repr(mistake), cause="delivery.unforeseen"))
-            raise
-        self.step(message, outcome.state, outcome)
-
-
-def _sealed(message: Message) -> Message:
-    # One guest per mail: bytes that did not pass the seal never reach a transport.
-    if type(message) is not Message:
-        raise TypeError(f"only a sealed Message is delivered, not {type(message).__name__}")
-    return message
-
-
 async def carry_out(
     messages: Iterator[Message],
     transport: Transport,
@@ -105,74 +58,57 @@ async def carry_out(
     stop: asyncio.Event | None = None,
     pace: Pace | None = None,
 ) -> Tally:
-    """Deliver the messages, one after the other, until none is left or something stops it.
+    """Deliver the messages, until none is left or something stops it.
 
     `now` gives UTC. `report` hears each event once it is durable. Setting `stop` ends the run
-    after the transaction at hand, or at once while a message waits for its turn of `pace`.
+    after the transactions at hand, or at once while messages wait for their turn of `pace`.
     Cancelling ends it at once and writes nothing: a message that was handed over stays so, for the
     ledger to recover as unclear. What journal, iterator or an unforeseen fault of the transport
     raise goes through.
     """
-    run, down = _Run(journal, now, report), None
-    stop, pace = stop or asyncio.Event(), pace or Pace()
+    stop, down = stop or asyncio.Event(), None
+    work = WorkInHand(messages, journal, now=now, report=report, stop=stop, pace=pace or Pace())
     try:
-        async with transport:
-            while not stop.is_set() and (message := next(messages, None)) is not None:
-                await pace.turn(stop)
-                if stop.is_set():
-                    run.step(message, State.PENDING)
-                else:
-                    await run.attempt(_sealed(message), transport)
+        await _carried(transport, work, stop)
     except TransportDown as closed:
         down = closed.outcome
+    counts = work.counts
     return Tally(
-        sent=run.counts[State.SENT],
-        deferred=run.counts[State.DEFERRED],
-        failed=run.counts[State.FAILED],
-        unclear=run.counts[State.UNCLEAR],
+        sent=counts[State.SENT],
+        deferred=counts[State.DEFERRED],
+        failed=counts[State.FAILED],
+        unclear=counts[State.UNCLEAR],
         down=down,
         is_interrupted=stop.is_set(),
     )
 
 
-@contextmanager
-def _listening(stop: asyncio.Event, stopping: Callable[[], None]) -> Iterator[None]:
-    """While open, the first SIGINT or SIGTERM sets `stop`, the second cancels the current task.
-
-    Python lets only the main thread listen; elsewhere whoever owns that thread has to stop us.
-    """
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task is None or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def heard() -> None:
-        if stop.is_set():
-            task.cancel()
-        else:
-            stop.set()
-            stopping()
-
-    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
-    for number in STOP_SIGNALS:
-        _listen(loop, number, heard)
+async def _carried(transport: Transport, work: WorkInHand, stop: asyncio.Event) -> None:
+    """The transport at work, until it is done, or the work itself can't go on."""
+    carrying = asyncio.ensure_future(transport.carry(work))
+    told = asyncio.ensure_future(stop.wait())
+    told.add_done_callback(lambda _: work.wake())
     try:
-        yield
+        either: set[asyncio.Future[Any]] = {carrying, work.broken}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if carrying.done():
+            _end(work, carrying)
     finally:
-        for number, handler in before.items():
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
-            signal.signal(number, handler)
+        told.cancel()
+        if not carrying.done():
+            carrying.cancel()
+            with suppress(asyncio.CancelledError, TransportDown):
+                await carrying
+    if work.broken.done():
+        raise work.broken.result()
+    await carrying
 
 
-def _listen(loop: asyncio.AbstractEventLoop, number: int, heard: Callable[[], None]) -> None:
-    # A bare handler of `signal` would do but for one moment: a signal that comes just before the
-    # loop falls asleep is then heard only when something else wakes it. Windows' loop lacks the
-    # first way and is woken by any signal.
-    try:
-        loop.add_signal_handler(number, heard)
-    except NotImplementedError:
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(heard))
+def _end(work: WorkInHand, carrying: "asyncio.Future[None]") -> None:
+    """Write down what is still in hand: the rest is released, a fault's is told."""
+    error = None if carrying.cancelled() else carrying.exception()
+    is_mistake = isinstance(error, Exception) and not isinstance(error, TransportDown)
+    work.close(error if is_mistake else None)
 
 
 def run(
@@ -187,18 +123,30 @@ def run(
 ) -> Tally:
     """`carry_out` for callers without a loop, and with an ear for Ctrl-C and SIGTERM.
 
-    The first one finishes the open transaction, then stops; `stopping` is called when it is
+    The first one finishes the open transactions, then stops; `stopping` is called when it is
     heard, so that a face can say so. The second stops at once and raises KeyboardInterrupt.
     """
 
-    async def listening() -> Tally:
+    async def listened() -> Tally:
         stop = asyncio.Event()
-        with _listening(stop, stopping):
+        with listening(stop, stopping):
             return await carry_out(
                 messages, transport, journal, now=now, report=report, stop=stop, pace=pace
             )
 
     try:
-        return asyncio.run(listening())
+        with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
+            return runner.run(listened())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+
+
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's where it is installed (the extra `speed`; there is none for Windows)."""
+    if sys.platform == "win32":
+        return None
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

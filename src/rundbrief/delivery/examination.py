@@ -15,16 +15,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from aiosmtplib import SMTP, SMTPException
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from rundbrief.delivery.connection import PORTS, SmtpSettings, connected, logged_in
 from rundbrief.delivery.contract import Outcome, TransportDown
 from rundbrief.delivery.envelope import mail_line, rcpt_line
-from rundbrief.delivery.replies import GO_ON, outcome, verdict
+from rundbrief.delivery.replies import GO_ON, Reply, outcome, verdict
 from rundbrief.delivery.states import State
-from rundbrief.delivery.transaction import NO_REPLY, Waits, say
+from rundbrief.delivery.waits import Waits
 
 __all__ = ["Certificate", "Examination", "examine"]
+
+NO_REPLY = (TimeoutError, ConnectionError, SMTPResponseException)  # how one can fail to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ async def _envelope(
 
 async def _answer(client: SMTP, command: str, line: str, wait: float) -> Outcome:
     try:
-        reply = await say(client, line, wait)
+        reply = Reply.read(*await client.execute_command(line.encode("ascii"), timeout=wait))
     except NO_REPLY as error:
         down = Outcome(State.DEFERRED, str(error), None, "", command, "delivery.connection-lost")
         raise TransportDown(down) from error

@@ -10,13 +10,12 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Self
 
-from rundbrief.delivery.contract import Outcome, TransportDown
+from rundbrief.delivery.contract import Outcome, TransportDown, Work
+from rundbrief.delivery.single import HandedOver, one_by_one
 from rundbrief.delivery.states import State
 from rundbrief.messages import Message
 
@@ -57,17 +56,15 @@ class FolderTransport:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    async def __aenter__(self) -> Self:
+    async def carry(self, work: Work) -> None:
+        """Write each into its file; `words` of an outcome is the file's name."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _down(error, self.path) from error
-        return self
+        await one_by_one(work, self._deliver)
 
-    async def __aexit__(self, *exc: object) -> None: ...
-
-    async def deliver(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
-        """Write the file; `words` of the outcome is its name."""
+    async def _deliver(self, message: Message, handed_over: HandedOver) -> Outcome:
         target = self.path / file_name(message)
         part = target.with_suffix(".eml.part")
         try:
@@ -76,7 +73,7 @@ class FolderTransport:
             with suppress(OSError):  # what is full or locked may refuse that too
                 part.unlink()
             raise _down(error, target) from error
-        handing_over()
+        await handed_over()
         try:
             part.replace(target)
             _sync_folder(self.path)

@@ -8,7 +8,8 @@ RFC 5321 §4.2 (codes), RFC 2034 and 3463 (enhanced codes). Nobody reads the wor
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Self
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 from rundbrief.delivery.contract import Outcome
 from rundbrief.delivery.states import State
@@ -17,8 +18,21 @@ END_OF_DATA = "end of DATA"  # what the reply after the final dot answers
 NO_SUCH_REPLY = -1  # aiosmtplib's code for a line that is no reply
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+_enhanced = re.compile(r"([245])\.\d{1,3}\.\d{1,3}(?=\s|$)").match
+
+
+def fit(words: bytes) -> str:
+    """A server's bytes, fit to be stored and shown.
+
+    Bytes that are no UTF-8 no database takes, and control characters a terminal would obey.
+    """
+    text = words.decode("utf-8", "replace")
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
+class Reply(NamedTuple):
     """A server's reply: its code, and its lines without the code, joined by line feeds."""
 
     code: int
@@ -26,18 +40,13 @@ class Reply:
 
     @classmethod
     def read(cls, code: int, message: str) -> Self:
-        """A reply from aiosmtplib, made fit to be stored and shown.
-
-        It keeps bytes that are no UTF-8 as surrogates, which no database takes, and control
-        characters, which a terminal would obey.
-        """
-        text = message.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return cls(code, "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text))
+        """A reply from aiosmtplib, which keeps bytes that are no UTF-8 as surrogates."""
+        return cls(code, fit(message.encode("utf-8", "surrogateescape")))
 
     @property
     def enhanced(self) -> str:
         """The enhanced code that its text begins with; empty where it has none that fits."""
-        found = re.match(r"([245])\.\d{1,3}\.\d{1,3}(?=\s|$)", self.text)
+        found = _enhanced(self.text)
         # RFC 2034 §4: its class is the code's first digit; anything else is no enhanced code.
         return found[0] if found and found[1] == str(self.code)[:1] else ""
 
@@ -103,7 +112,12 @@ VERDICTS: tuple[tuple[str, str, str, Verdict], ...] = (
 
 def verdict(command: str, reply: Reply) -> Verdict:
     """The first row of `VERDICTS` that fits."""
-    asked = (command, str(reply.code), reply.enhanced)
+    return _verdict(command, reply.code, reply.enhanced)
+
+
+@lru_cache(maxsize=1024)  # a mailing meets a dozen; a hostile relay could think of more
+def _verdict(command: str, code: int, enhanced: str) -> Verdict:
+    asked = (command, str(code), enhanced)
     return next(
         judged
         for *row, judged in VERDICTS

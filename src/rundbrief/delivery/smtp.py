@@ -1,26 +1,28 @@
-"""The transport to a relay: one connection, kept for all messages, opened anew where it was closed.
+"""The transport to a relay: a pool of kept connections, opened as they are needed.
 
-    SmtpSettings ─▶ connection.opened ─▶ transaction.transact ─▶ Outcome
-                          ▲                     │
-                          └─ closed meanwhile ──┘ (421, idle, a loss: nothing had left at MAIL)
+    work ─▶ a message ─▶ a lane ─▶ connection.opened ─▶ Channel ─▶ the next message, and the next …
+                          ▲  ▲                             │
+                          │  └── closed meanwhile: anew ───┘  (421, idle, a loss)
+                          └───── as many lanes as `connections`; a relay that takes fewer gets fewer
 
-Imported by name and only where it is used, since aiosmtplib comes with it.
+The first connection is open before any message is touched. Imported by name and only where it is
+used, since aiosmtplib comes with it.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Self
+import asyncio
+from typing import cast
 
-from aiosmtplib import SMTP, SMTPException
-
+from rundbrief.delivery.channel import Channel
 from rundbrief.delivery.connection import SmtpSettings, opened
-from rundbrief.delivery.contract import Outcome
-from rundbrief.delivery.transaction import Waits, transact
+from rundbrief.delivery.contract import Outcome, TransportDown, Work
+from rundbrief.delivery.conversation import Conversation
+from rundbrief.delivery.single import next_message
+from rundbrief.delivery.waits import Waits
 from rundbrief.messages import Message
 
 __all__ = ["SmtpSettings", "SmtpTransport"]
 
-GOODBYE = 5.0  # seconds for the answer to QUIT: every outcome is known by then
+LOOKS = 20  # how often in the shortest wait the clock is looked at
 
 
 class SmtpTransport:
@@ -32,38 +34,94 @@ class SmtpTransport:
         if settings.tls == "none" and not settings.is_loopback:
             raise ValueError(f"without TLS only to this machine, not to {settings.host}")
         self.settings = settings
+
+    async def carry(self, work: Work) -> None:
+        """Carry all the work to the relay."""
+        await _Pool(self.settings, work).run()
+
+
+class _Pool:
+    """The connections of one run."""
+
+    def __init__(self, settings: SmtpSettings, work: Work) -> None:
+        self._settings, self._work = settings, work
         self._waits = Waits.of(settings.timeout)
-        self._client: SMTP | None = None
+        self._channels: set[Channel] = set()
+        self._lanes = 0
+        self._down: Outcome | None = None
 
-    async def __aenter__(self) -> Self:
-        self._client = await opened(self.settings)
-        return self
-
-    async def __aexit__(self, *exc: object) -> None:
-        client, self._client = self._client, None
-        if client is None or not client.is_connected:
-            return
-        if exc[0] is None:
-            with suppress(SMTPException):
-                await client.quit(timeout=min(GOODBYE, self._waits.command))
-        client.close()
-
-    async def deliver(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
-        """Carry one message to the relay; the outcome has its words."""
-        kept = self._client is not None and self._client.is_connected
-        outcome = await self._attempt(message, handing_over)
-        if kept and (outcome.command, outcome.cause) == ("MAIL", "delivery.connection-lost"):
-            # Relays close an idle or well-used connection, and we hear of it only when we speak
-            # (RFC 5321 §3.8). Nothing had left: the same message goes by a new one.
-            outcome = await self._attempt(message, handing_over)
-        return outcome
-
-    async def _attempt(self, message: Message, handing_over: Callable[[], None]) -> Outcome:
-        client = self._client
-        if client is None or not client.is_connected:
-            client = self._client = await opened(self.settings)
+    async def run(self) -> None:
+        first = await self._opened()
+        lanes = [asyncio.ensure_future(self._lane(first))]
+        lanes += [asyncio.ensure_future(self._lane()) for _ in range(1, self._settings.connections)]
+        watch = asyncio.ensure_future(self._watch())
         try:
-            return await transact(client, message, handing_over, self._waits)
+            for lane in lanes:
+                await lane
+        finally:
+            watch.cancel()
+            for lane in lanes:
+                lane.cancel()
+            for channel in self._channels:
+                channel.abort()
+            await asyncio.gather(*lanes, return_exceptions=True)
+            await asyncio.sleep(0)  # the sockets close in the loop's next round
+        if self._down is not None:
+            raise TransportDown(self._down)
+
+    async def _lane(self, channel: Channel | None = None) -> None:
+        """One connection after the other, as long as there is work."""
+        self._lanes += 1
+        try:
+            while self._down is None and (message := await next_message(self._work)) is not None:
+                if channel is None and (channel := await self._another(message)) is None:
+                    return
+                channel.serve(message)
+                if (mistake := await channel.closed) is not None:
+                    raise mistake
+                self._channels.discard(channel)
+                channel = None
+            if channel is not None:
+                channel.finish()
+                await channel.closed
+        finally:
+            self._lanes -= 1
+
+    async def _another(self, message: Message) -> Channel | None:
+        """A further connection for that message; None where the relay takes no more."""
+        try:
+            return await self._opened()
+        except TransportDown as down:
+            self._work.give_back(message)
+            # With others open, it is the relay's limit, and theirs is what it allows.
+            if self._lanes == 1:
+                self._close_the_way(down.outcome)
+            return None
         except BaseException:
-            client.close()  # it may stand in the middle of a content
+            self._work.give_back(message)
             raise
+
+    async def _opened(self) -> Channel:
+        client = await opened(self._settings)
+        conversation = Conversation(client.supports_extension)
+        channel = Channel(conversation, self._work, self._waits, on_down=self._close_the_way)
+        channel.take_over(cast(asyncio.Transport, client.transport))
+        self._channels.add(channel)
+        return channel
+
+    def _close_the_way(self, outcome: Outcome) -> None:
+        """What one message was refused for, all would be: no further one is tried."""
+        if self._down is None:
+            self._down = outcome
+            for channel in list(self._channels):
+                channel.finish()
+
+    async def _watch(self) -> None:
+        """Look at the clock for all connections, instead of a timer for each step of each."""
+        loop = asyncio.get_running_loop()
+        waits = self._waits
+        shortest = min(waits.command, waits.data, waits.block, waits.end_of_data)
+        while True:
+            await asyncio.sleep(min(1.0, shortest / LOOKS))
+            for channel in list(self._channels):
+                channel.check(loop.time())

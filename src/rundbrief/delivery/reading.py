@@ -1,0 +1,63 @@
+"""A server's bytes as replies, however they are cut into packets.
+
+    b"250-two\\r\\n250 li" ─▶ nothing yet      b"nes\\r\\n354 Go" ─▶ Reply(250, "two\\nlines")
+
+RFC 5321 §4.2.1. What is no reply raises Garbled, and nothing is read after it: who skips a line
+takes the next one for the answer to something else. No I/O.
+"""
+
+from collections.abc import Iterator
+
+from rundbrief.delivery.replies import Reply, fit
+
+# Far above RFC 5321 §4.5.3.1.5's 512 octets and any EHLO reply; what is longer is no reply.
+LONGEST = 32_768
+
+HYPHEN, SPACE = ord("-"), ord(" ")
+
+
+class Garbled(Exception):
+    """The server sent what is no reply; the message is its words, fit to be shown."""
+
+
+class ReplyReader:
+    """Bytes in, replies out; what is not whole yet is kept."""
+
+    __slots__ = ("_code", "_length", "_lines", "_rest")
+
+    def __init__(self) -> None:
+        self._rest = b""  # of a line
+        self._lines: list[str] = []  # of a reply
+        self._code = 0
+        self._length = 0
+
+    def feed(self, data: bytes) -> Iterator[Reply]:
+        """The replies that are whole now. Raises Garbled, at any of them."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            if (reply := self._line(line)) is not None:
+                yield reply
+        if self._length + len(self._rest) > LONGEST:
+            raise Garbled(fit(self._rest[:100]))
+
+    def _line(self, line: bytes) -> Reply | None:
+        """The reply that ends with this line; None where more lines follow."""
+        digits, mark = line[:3], line[3] if len(line) > 3 else SPACE  # "250" alone is one, too
+        if mark == 13:  # its own line end
+            mark = SPACE
+        code = int(digits) if digits.isdigit() and len(digits) == 3 else 0
+        if not 200 <= code <= 599 or mark not in (SPACE, HYPHEN):
+            raise Garbled(fit(line[:100]))
+        if self._lines and code != self._code:  # all lines have one code (RFC 5321 §4.2.1)
+            raise Garbled(fit(line[:100]))
+        text = fit(line[4:].rstrip(b"\r"))
+        if mark == SPACE and not self._lines:
+            return Reply(code, text)
+        self._code = code
+        self._lines.append(text)
+        self._length += len(line)
+        if mark == HYPHEN:
+            return None
+        reply = Reply(code, "\n".join(self._lines))
+        self._lines, self._length = [], 0
+        return reply
