@@ -125,6 +125,6 @@ def test_in_english(write: Callable[..., str], read: Callable[..., list[str]]) -
     [said] = read(write(end="end = 2025-09-08T09:00:00"), "en")
 
     assert said == (
-        "m.toml:5: end: The end, 2025-09-08 09:00, is not after the start, 2025-09-08 10:00. "
-        "Write a later time or correct the start."
+        "m.toml:5: end: The end (8 September 2025, 09:00) is not after the start "
+        "(8 September 2025, 10:00). Write a later time or correct the start."
     )

@@ -44,7 +44,7 @@ Wir laden **ein**.
 \"\"\"
 recap = "Schön war es: 3 < 5, A&B, a@b."
 recap_to = "accepted"
-answers = "none"
+answers = "calendar"
 
 [venue]
 kind = "in-person"
@@ -141,7 +141,7 @@ def test_every_key(defaults: Defaults) -> None:
             tags=("kultur", "engagement"),
             addresses=("gast@xn--kultur-mnster-3ob.example",),
         ).model_dump(),
-        "answers": "none",
+        "answers": "calendar",
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -41,7 +41,10 @@ def problem_values(problem: Problem) -> dict[str, Any]:
         "field": problem.field,
         "code": problem.code,
         "severity": problem.severity.value,
-        "values": dict(problem.values),
+        "values": {
+            name: value.isoformat() if isinstance(value, date | time) else value
+            for name, value in problem.values.items()
+        },
         "sentence": problem_sentence(problem, language()),
     }
 

@@ -60,7 +60,7 @@ _SAMPLES: dict[Any, str] = {
     int: "1",
     bool: "true",
     datetime: "2025-09-08T10:00:00",
-    date: "2025-09-08",
+    date: "2025-09-01",
     time: "10:00:00",
 }
 
@@ -157,6 +157,8 @@ def _example(place: Place, found: object) -> str:
         return f'["{found}"]' if isinstance(found, str) and '"' not in found else '["…", "…"]'
     if place.type is str and isinstance(found, int | float | date | time):
         return f'"{str(found).lower() if isinstance(found, bool) else found}"'
+    if date in get_args(place.type):
+        return _SAMPLES[date]
     return _SAMPLES.get(place.type, '"…"')
 
 

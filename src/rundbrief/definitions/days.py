@@ -16,7 +16,7 @@ from functools import cache
 from rundbrief.definitions.dates import days_in
 from rundbrief.definitions.models import Meeting, MeetingStatus, Newsletter, NewsletterStatus
 from rundbrief.definitions.source import Path, Source, read_source
-from rundbrief.problems import Problem, Severity
+from rundbrief.problems import Problem, Severity, Value
 
 _SATURDAY = 5
 _ASKED = range(2020, 2060)  # far beyond what is known
@@ -26,8 +26,9 @@ _ANOTHER_DAY = re.compile(
     r"|(?:schluss|frist)(?:\s+(?:ist|endet))?:?(?:\s+(?:der|am))?)\s*$",
     re.IGNORECASE,
 )
+_FULL_STOP = re.compile(r"(?<=[^\W\d])\.$")  # that of "am 9. September."
 
-Values = dict[str, str]
+Values = dict[str, Value]
 
 
 @cache
@@ -84,18 +85,18 @@ def _of_the_day(source: Source, code: str, values: Values) -> Problem:
 
 
 def _day_of(day: date, land: str) -> Iterator[tuple[str, Values]]:
-    values = {"day": day.isoformat(), "land": land}
+    values: Values = {"day": day, "land": land}
     school = school_holidays(land)
     if name := holidays(land, day.year).get(day):
         yield "writing.holiday", values | {"name": name}
     elif name := holidays(land, day.year, in_places=True).get(day):
         yield "writing.holiday-in-places", values | {"name": name}
     elif day.weekday() >= _SATURDAY:
-        yield f"writing.weekend-{day.weekday()}", values
+        yield "writing.weekend", values
     if name := school.get(day):
         yield "writing.school-holidays", values | {"name": name}
     elif school and day > max(school):
-        yield "writing.school-unknown", values | {"known": max(school).isoformat()}
+        yield "writing.school-unknown", values | {"known": max(school)}
 
 
 def _same_day(meeting: Meeting, others: Iterable[Meeting], source: Source) -> Iterator[Problem]:
@@ -108,7 +109,7 @@ def _same_day(meeting: Meeting, others: Iterable[Meeting], source: Source) -> It
             code = "writing.same-day"
         else:
             continue
-        values = {"other": other.file, "title": other.title, "time": f"{other.start:%H:%M}"}
+        values: Values = {"other": other.file, "title": other.title, "time": other.start.time()}
         yield _of_the_day(source, code, values)
 
 
@@ -148,7 +149,7 @@ class _Named:
             return "writing.no-such-day-in-text"
         is_one_day = self.since == self.day
         if self.weekday is not None and is_one_day and self.weekday != self.day.weekday():
-            return f"writing.weekday-in-text-{self.day.weekday()}"
+            return "writing.other-weekday-in-text" if self.has_year else "writing.weekday-by-year"
         return None
 
     def is_within(self, first: date, last: date) -> bool:
@@ -157,11 +158,9 @@ class _Named:
     def problem(
         self, source: Source, path: Path, code: str, *, is_error: bool, start: date | None = None
     ) -> Problem:
-        days = {"day": self.day, "start": start}
-        values = {name: day.isoformat() for name, day in days.items() if day}
-        problem = source.problem(path, code, row=self.row)
-        severity = Severity.ERROR if is_error else Severity.WARNING
-        return replace(problem, values={"found": self.said, **values}, severity=severity)
+        values = {name: day for name, day in (("day", self.day), ("start", start)) if day}
+        problem = source.problem(path, code, row=self.row, found=self.said, **values)
+        return replace(problem, severity=Severity.ERROR if is_error else Severity.WARNING)
 
 
 def _named(source: Source, path: Path, *, near: date) -> list[_Named]:
@@ -175,7 +174,7 @@ def _named(source: Source, path: Path, *, near: date) -> list[_Named]:
         day = min(filter(None, near_days), key=lambda day: abs(day - near), default=None)
         found.append(
             _Named(
-                said=text[each.start : each.end],
+                said=_FULL_STOP.sub("", text[each.start : each.end]),
                 row=text.count("\n", 0, each.start),
                 before=text[: each.start],
                 has_year=each.year is not None,

@@ -150,6 +150,10 @@ def _local_moment(value: object, *, or_day: bool = False) -> object:
     if value is None and or_day:
         return value
     found = moment_in(value) if isinstance(value, str) else None
+    if or_day:
+        example = found or "2025-09-01T10:00:00"
+        has_clock = example == moment_in(str(value), "23:59")
+        raise refusal("not-a-day", example=example if has_clock else example[:10])
     raise refusal("not-a-moment", example=found or "2025-09-08T10:00:00")
 
 

@@ -38,6 +38,13 @@ def check_texts(source: Source, paths: Iterable[Path]) -> Iterator[Problem]:
                 seen.add((row, code))
 
 
+def in_each(source: Source, key: str, inner: str) -> Iterator[Path]:
+    """The paths of a text in each table of a list: `articles[1].text`, `articles[2].text`."""
+    tables = source.values.get(key)
+    for position in range(len(tables) if isinstance(tables, list) else 0):
+        yield (key, position, inner)
+
+
 def findings(text: str) -> Iterator[tuple[int, str, dict[str, str | int]]]:
     """The row (from 0), the code and the values of each thing that may not stand in a text."""
     for token in _READER.parse(text):

@@ -7,7 +7,8 @@ bytes ─▶ Source ─▶ each field (`written`, `fields`)
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,14 @@ from pydantic import TypeAdapter, ValidationError
 from rundbrief.definitions.defaults import Defaults
 from rundbrief.definitions.fields import Zone
 from rundbrief.definitions.identity import offer_ids
-from rundbrief.definitions.markdown import check_texts
-from rundbrief.definitions.models import Contact, Meeting, Registration, Reminder
+from rundbrief.definitions.markdown import check_texts, in_each
+from rundbrief.definitions.models import Contact, Meeting, MeetingStatus, Registration
 from rundbrief.definitions.reading import by_line, validated
+from rundbrief.definitions.reminders import check_reminders, reminder
 from rundbrief.definitions.source import Source, read_source
 from rundbrief.definitions.times import check_times
-from rundbrief.definitions.written import WrittenMeeting, WrittenRegistration, WrittenReminder
-from rundbrief.problems import Problem
+from rundbrief.definitions.written import WrittenMeeting, WrittenRegistration
+from rundbrief.problems import Problem, Severity
 
 _TEXTS = (("announcement",), ("recap",))
 _ZONE: TypeAdapter[ZoneInfo] = TypeAdapter(Zone)
@@ -31,8 +33,9 @@ _ZONE: TypeAdapter[ZoneInfo] = TypeAdapter(Zone)
 def read_meeting(
     data: bytes, file: str, defaults: Defaults, *, new_id: Callable[[], UUID] = uuid4
 ) -> tuple[Meeting | None, list[Problem]]:
-    """The meeting, or None and every problem of its file, in the order of their lines.
+    """The meeting, or None where something is wrong; every problem in the order of their lines.
 
+    Beside a meeting there are warnings at most.
     `file` is the path relative to the workspace, with `/`. `new_id` makes the id that is offered
     where the file has none.
     """
@@ -40,18 +43,24 @@ def read_meeting(
     if source is None:
         return None, problems
     written, refused = validated(WrittenMeeting, source)
-    problems = [
-        *offer_ids(refused, new_id),
-        *check_times(source, _zone(source, defaults)),
-        *check_texts(source, _TEXTS),
-        *_check_series(source, defaults),
-        *check_contact(source, defaults),
-        *_check_answers(source),
-    ]
+    zone = _zone(source, defaults)
+    problems = by_line(
+        [
+            *offer_ids(refused, new_id),
+            *check_times(source, zone),
+            *check_reminders(source, zone),
+            *check_texts(source, [*_TEXTS, *in_each(source, "reminders", "text")]),
+            *_check_series(source, defaults),
+            *check_contact(source, defaults),
+            *_check_answers(source),
+            *_check_status(source),
+        ]
+    )
     contact = (written and written.contact) or defaults.contact
-    if written is None or contact is None or problems:
-        return None, by_line(problems)
-    return _meeting(written, contact, file, defaults), []
+    wrong = any(problem.severity is Severity.ERROR for problem in problems)
+    if written is None or contact is None or wrong:
+        return None, problems
+    return _meeting(written, contact, file, defaults), problems
 
 
 def check_contact(source: Source, defaults: Defaults) -> Iterator[Problem]:
@@ -88,6 +97,28 @@ def _check_answers(source: Source) -> Iterator[Problem]:
     ):
         yield source.problem(("registration",), "definitions.registration-without-way")
 
+    if source.values.get("answers") == "none" and source.values.get("recap_to") == "accepted":
+        yield source.problem(
+            ("recap_to",),
+            "definitions.nobody-answers",
+            found='"accepted"',
+            example='recap_to = "invited"',
+        )
+
+
+def _check_status(source: Source) -> Iterator[Problem]:
+    """What a cancelled meeting must say, no other may, and a save-the-date does not say yet."""
+    status = source.values.get("status")
+    is_cancelled = status == MeetingStatus.CANCELLED
+    reason = source.values.get("reason")
+    if is_cancelled and not (isinstance(reason, str) and reason.strip()):
+        yield source.problem(("status",), "definitions.cancelled-without-reason")
+    if not is_cancelled and status in list(MeetingStatus) and reason:
+        yield source.problem(("reason",), "definitions.reason-without-cancelled")
+    if status == MeetingStatus.SAVE_THE_DATE and "registration" in source.values:
+        problem = source.problem(("registration",), "definitions.registration-too-early")
+        yield replace(problem, severity=Severity.WARNING)
+
 
 def _meeting(written: WrittenMeeting, contact: Contact, file: str, defaults: Defaults) -> Meeting:
     zone = written.timezone or defaults.zone
@@ -111,7 +142,7 @@ def _meeting(written: WrittenMeeting, contact: Contact, file: str, defaults: Def
         agenda=written.agenda,
         registration=registration,
         reminders=tuple(
-            _reminder(one, registration.deadline if registration else None, start)
+            reminder(one, registration.deadline if registration else None, start)
             for one in written.reminders
         ),
         documents=written.documents,
@@ -128,25 +159,3 @@ def _registration(written: WrittenRegistration | None, zone: ZoneInfo) -> Regist
     if isinstance(deadline, datetime):
         deadline = deadline.replace(tzinfo=zone)
     return Registration(deadline=deadline, link=written.link, email=written.email)
-
-
-def _reminder(
-    written: WrittenReminder, deadline: datetime | date | None, start: datetime
-) -> Reminder:
-    zone = start.tzinfo
-    at = _begin(written.at, zone)
-    last = _end(deadline, zone) if deadline else start
-    until = _end(written.until, zone) if written.until else last if at < last else start
-    return Reminder(at=at, to=written.to, until=until, text=written.text)
-
-
-def _begin(moment: datetime | date, zone: tzinfo | None) -> datetime:
-    """The moment in the zone, of a day its first."""
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time())
-    return moment.replace(tzinfo=zone)
-
-
-def _end(moment: datetime | date, zone: tzinfo | None) -> datetime:
-    """The moment in the zone, of a day the one after its last."""
-    return _begin(moment if isinstance(moment, datetime) else moment + timedelta(days=1), zone)

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 from rundbrief.definitions.defaults import Defaults
 from rundbrief.definitions.guesses import nearest
 from rundbrief.definitions.identity import offer_ids
-from rundbrief.definitions.markdown import check_texts
+from rundbrief.definitions.markdown import check_texts, in_each
 from rundbrief.definitions.meeting import check_contact
 from rundbrief.definitions.models import Contact, Newsletter
 from rundbrief.definitions.reading import by_line, validated
-from rundbrief.definitions.source import Path, Source, read_source
+from rundbrief.definitions.source import Source, read_source
 from rundbrief.definitions.written import WrittenNewsletter
 from rundbrief.problems import Problem
 
@@ -40,7 +40,7 @@ def read_newsletter(
     written, refused = validated(WrittenNewsletter, source)
     problems = [
         *offer_ids(refused, new_id),
-        *check_texts(source, _texts(source)),
+        *check_texts(source, [("introduction",), *in_each(source, "articles", "text")]),
         *check_contact(source, defaults),
         *_check_meetings(source, meetings),
         *_check_content(source),
@@ -50,13 +50,6 @@ def read_newsletter(
         return None, by_line(problems)
     unreadable = list(_unreadable(written.meetings, source, meetings))
     return _newsletter(written, contact, file, defaults, meetings), unreadable
-
-
-def _texts(source: Source) -> Iterator[Path]:
-    yield ("introduction",)
-    articles = source.values.get("articles")
-    for position in range(len(articles) if isinstance(articles, list) else 0):
-        yield ("articles", position, "text")
 
 
 def _check_meetings(source: Source, meetings: Mapping[str, UUID | None]) -> Iterator[Problem]:

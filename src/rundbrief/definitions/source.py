@@ -15,7 +15,7 @@ from typing import Any
 import toml_rs
 
 from rundbrief.definitions.broken import explain
-from rundbrief.problems import Problem
+from rundbrief.problems import Problem, Value
 
 Path = tuple[str | int, ...]
 
@@ -45,8 +45,9 @@ class Source:
     values: Mapping[str, Any]
     nodes: Mapping[str, Any]
 
-    def problem(self, path: Path, code: str, /, *, row: int | None = None, **values: str | int
-                ) -> Problem:  # fmt: skip
+    def problem(
+        self, path: Path, code: str, /, *, row: int | None = None, **values: Value
+    ) -> Problem:
         """A problem of the value at `path`; `row` counts the lines of its own text, from 0."""
         line = self.line(path) if row is None else self._line_in_text(path, row)
         return Problem(self.file, line, dotted(path), code, values)

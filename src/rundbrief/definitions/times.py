@@ -50,34 +50,34 @@ def clock_change(moment: datetime, zone: ZoneInfo) -> ClockChange | None:
 
 def check_times(source: Source, zone: ZoneInfo) -> Iterator[Problem]:
     """What is wrong with start, end, deadline and the agenda's times, seen together."""
-    start, end = _moment(source.values.get("start")), _moment(source.values.get("end"))
-    deadline = _table(source.values.get("registration")).get("deadline")
-    for path, moment in (
-        (("start",), start),
-        (("end",), end),
-        (("registration", "deadline"), _moment(deadline)),
-    ):
-        if moment and (change := clock_change(moment, zone)):
-            yield _impossible(source, path, moment, change, zone)
-    if start and end and _utc(end, zone) <= _utc(start, zone):
-        yield source.problem(
-            ("end",), "definitions.end-before-start", end=_shown(end), start=_shown(start)
-        )
-    if start and _is_after(deadline, start, zone):
+    start, end = moment_in(source.values.get("start")), moment_in(source.values.get("end"))
+    deadline = table_in(source.values.get("registration")).get("deadline")
+    for path in (("start",), ("end",), ("registration", "deadline")):
+        yield from check_clock(source, path, zone)
+    if start and end and instant(end, zone) <= instant(start, zone):
+        yield source.problem(("end",), "definitions.end-before-start", end=end, start=start)
+    if start and isinstance(deadline, date) and is_after(deadline, start, zone):
         yield source.problem(
             ("registration", "deadline"),
             "definitions.deadline-after-start",
-            deadline=_shown(deadline),
-            start=_shown(start),
+            deadline=deadline,
+            start=start,
         )
-    if start and end and _utc(end, zone) > _utc(start, zone):
+    if start and end and instant(end, zone) > instant(start, zone):
         yield from _agenda_outside(source, start, end)
+
+
+def check_clock(source: Source, path: Path, zone: ZoneInfo) -> Iterator[Problem]:
+    """Whether the local time at `path`, if one is there, exists, and once only."""
+    moment = moment_in(source.value(path))
+    if moment and (change := clock_change(moment, zone)):
+        yield _impossible(source, path, moment, change, zone)
 
 
 def _agenda_outside(source: Source, start: datetime, end: datetime) -> Iterator[Problem]:
     agenda = source.values.get("agenda")
     for position, item in enumerate(agenda if isinstance(agenda, list) else ()):
-        clock = _table(item).get("time")
+        clock = table_in(item).get("time")
         if not isinstance(clock, time) or isinstance(clock, datetime):
             continue
         days = range((end.date() - start.date()).days + 1)
@@ -86,9 +86,9 @@ def _agenda_outside(source: Source, start: datetime, end: datetime) -> Iterator[
             yield source.problem(
                 ("agenda", position, "time"),
                 "definitions.agenda-outside",
-                time=f"{clock:%H:%M}",
-                start=_shown(start),
-                end=_shown(end),
+                time=clock,
+                start=start,
+                end=end,
             )
 
 
@@ -99,10 +99,8 @@ def _impossible(
     return source.problem(
         path,
         "definitions.hour-left-out" if change.is_gap else "definitions.hour-twice",
-        clock=f"{moment:%H:%M}",
-        day=f"{change.before:%d}",
-        month=f"{change.before:%m}",
-        year=f"{change.before:%Y}",
+        clock=moment.time(),
+        day=change.before.date(),
         before=f"{change.before:%H:%M}",
         after=f"{change.after:%H:%M}",
         zone=zone.key,
@@ -110,31 +108,30 @@ def _impossible(
     )
 
 
-def _is_after(deadline: object, start: datetime, zone: ZoneInfo) -> bool:
-    """A day alone counts to its end, so the meeting's own day is still in time."""
-    if moment := _moment(deadline):
-        return _utc(moment, zone) > _utc(start, zone)
-    return isinstance(deadline, date) and deadline > start.date()
+def is_after(day: date, start: datetime, zone: ZoneInfo) -> bool:
+    """Whether a moment or day is after the start; a day counts to its end, so the same is not."""
+    if isinstance(day, datetime):
+        moment = moment_in(day)
+        return moment is not None and instant(moment, zone) > instant(start, zone)
+    return day > start.date()
 
 
-def _moment(value: object) -> datetime | None:
+def moment_in(value: object) -> datetime | None:
     """The value, if it is a local date-time that can be counted with at all."""
     if isinstance(value, datetime) and value.tzinfo is None and value.year in YEARS:
         return value
     return None
 
 
-def _table(value: object) -> dict[str, Any]:
+def table_in(value: object) -> dict[str, Any]:
+    """The value, if it is a table, else an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def instant(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A local moment of that zone in UTC, to be compared."""
+    return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _offset(moment: datetime) -> timedelta:
     return moment.utcoffset() or timedelta()
-
-
-def _utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _shown(moment: object) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else str(moment)

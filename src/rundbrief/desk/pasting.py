@@ -18,9 +18,11 @@ from rundbrief.definitions import (
 )
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.schemas import schema_for
-from rundbrief.problems import Problem, Severity
+from rundbrief.problems import Problem, Severity, Value
 from rundbrief.workspace import Settings
 from rundbrief.workspace.files import read_file
+
+Values = dict[str, Value]
 
 
 def pasted_drafts(
@@ -42,7 +44,7 @@ def pasted_drafts(
     drafts = []
     for meeting in pasted.meetings:
         if other := known.get((meeting.first, meeting.title.casefold())):
-            values = {"title": meeting.title, "day": meeting.first.isoformat(), "other": other}
+            values: Values = {"title": meeting.title, "day": meeting.first, "other": other}
             problems.append(
                 Problem(
                     path.as_posix(), meeting.line, "", "writing.there-already", values,

@@ -1,5 +1,5 @@
 """Something wrong in what the organiser wrote: a value, collected, shown all at once."""
 
-from rundbrief.problems.problem import Problem, Severity
+from rundbrief.problems.problem import Problem, Severity, Value
 
-__all__ = ["Problem", "Severity"]
+__all__ = ["Problem", "Severity", "Value"]

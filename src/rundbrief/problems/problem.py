@@ -7,7 +7,11 @@ Problems are never thrown through rooms: a reader returns them beside what it co
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import date, time
 from enum import StrEnum
+
+Value = str | int | date | time
+"""What fills a placeholder; days and times are written in the words of the sentence's language."""
 
 
 class Severity(StrEnum):
@@ -31,7 +35,5 @@ class Problem:
     line: int | None
     field: str
     code: str
-    values: Mapping[str, str | int] = dataclasses.field(
-        default_factory=dict, hash=False, compare=False
-    )
+    values: Mapping[str, Value] = dataclasses.field(default_factory=dict, hash=False, compare=False)
     severity: Severity = Severity.ERROR

@@ -6,6 +6,7 @@ What stands behind the colon is a pattern of Unicode TR 35, part 4; without one 
 with its year, a moment with its time of day too.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,6 +16,14 @@ from rundbrief.wording.catalogue import Language, sentence
 
 # CLDR's names for our two languages; British English, as Europe's offices write it.
 LOCALES: dict[Language, str] = {"de": "de_DE", "en": "en_GB"}
+
+
+def worded(values: Mapping[str, object], language: Language) -> dict[str, object]:
+    """The values, days and times among them ready to be placed in a sentence."""
+    return {
+        name: Worded(value, language) if isinstance(value, date | time) else value
+        for name, value in values.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
