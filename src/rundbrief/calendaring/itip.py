@@ -25,7 +25,7 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 def request(entry: Entry, attendee: Attendee) -> str:
     """Ask `attendee`: an invitation, a save-the-date, or an update of either. RFC 5546 §3.2.2."""
-    event = _event(entry)
+    event = component(entry)
     event.add("status", "TENTATIVE" if entry.tentative else "CONFIRMED")
     event.add(
         "attendee",
@@ -44,14 +44,14 @@ def request(entry: Entry, attendee: Attendee) -> str:
 
 def publish(entry: Entry) -> str:
     """Tell anyone: the organiser's own copy, a download. RFC 5546 §3.2.1: no ATTENDEE."""
-    event = _event(entry)
+    event = component(entry)
     event.add("status", "TENTATIVE" if entry.tentative else "CONFIRMED")
     return _calendar("PUBLISH", entry, event)
 
 
 def cancel(entry: Entry, attendee: Attendee, *, meeting_off: bool) -> str:
     """Take the entry back from `attendee`, under the SEQUENCE of `entry`. RFC 5546 §3.2.5."""
-    event = _event(entry)
+    event = component(entry)
     if meeting_off:  # of one guest who is withdrawn the status must not be said
         event.add("status", "CANCELLED")
     event.add("attendee", _party(attendee, CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT"))
@@ -69,7 +69,8 @@ def _calendar(method: Method, entry: Entry, event: Event) -> str:
     return "\r\n".join(calendar.content_lines(sorted=False))
 
 
-def _event(entry: Entry) -> Event:
+def component(entry: Entry) -> Event:
+    """The VEVENT of an entry, without what its method adds: STATUS and ATTENDEE."""
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -80,7 +81,7 @@ def _event(entry: Entry) -> Event:
     # lost the title (nextcloud/calendar, issue 7312).
     for name in ("summary", "location", "description"):
         if text := getattr(entry, name):
-            event.add(name, _Text(text))
+            event.add(name, Text(text))
     if entry.url:
         event.add("url", vUri(entry.url))
     if entry.conference:  # RFC 7986 §5.11
@@ -92,7 +93,7 @@ def _event(entry: Entry) -> Event:
     return event
 
 
-class _Text(vText):
+class Text(vText):
     r"""A TEXT escaped by us: icalendar takes the `\N` of `C:\Neu` for an end of line."""
 
     def to_ical(self) -> bytes:
