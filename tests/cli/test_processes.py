@@ -93,9 +93,11 @@ def test_an_unknown_language_is_german(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "german", "english"),
     [
-        (["sende"], "Den Befehl 'sende' gibt es nicht.", "No such command 'sende'."),
+        (["sende"], "Den Befehl „sende“ gibt es nicht.", "No such command 'sende'."),
         (["plan", "--alles"], "Meinten Sie '--all'?", "Did you mean '--all'?"),
         (["proof"], "Es fehlt die Angabe 'ADDRESS'.", "Missing argument 'ADDRESS'."),
+        (["init", "x", "--language", "fr"], "„fr“ ist hier nicht möglich.", "'fr' is not one of"),
+        (["plan", "--all=ja"], "Die Option „--all“ nimmt keinen Wert.", "does not take a value"),
         (["demo", "datei"], "datei/examples: Ein Teil dieses Pfades ist eine Datei", "Part of"),
     ],
 )
