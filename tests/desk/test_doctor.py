@@ -1,11 +1,20 @@
 """The doctor: what each thing that a relay says means, and whom to tell."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from rundbrief.delivery import Outcome, State
 from rundbrief.delivery import examination as examinations
@@ -199,3 +208,94 @@ def test_every_finding_has_its_sentence() -> None:
 def _raw(key: str, language: str) -> str:
     catalogue = Path(examinations.__file__).parents[1] / "wording" / language / "doctor.po"
     return catalogue.read_text(encoding="utf-8").partition(f'msgid "{key}"')[2].partition("\n\n")[0]
+
+
+def signing_desk(desk: Desk, *keys: tuple[str, Any], domain: str = "") -> Desk:
+    """The desk with those keys under [dkim] and [dkim.also], their files for the owner alone."""
+    folder = desk.workspace.folder
+    lines = "\n[dkim]\n" + (f'domain = "{domain}"\n' if domain else "")
+    for table, (name, private) in zip(("", "[dkim.also]\n"), keys, strict=False):
+        pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (folder / f"{name}.pem").write_bytes(pem)
+        (folder / f"{name}.pem").chmod(0o600)
+        lines += f'{table}selector = "{name}"\nkey_file = "{name}.pem"\n'
+    path = folder / "rundbrief.toml"
+    path.write_text(path.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    opened, _ = open_desk(folder, environment={})
+    assert opened is not None
+    return opened
+
+
+ED, RSA, SHORT = (
+    ed25519.Ed25519PrivateKey.generate(),
+    rsa.generate_private_key(65537, 2048),
+    rsa.generate_private_key(65537, 1024),  # noqa: S505 - what the doctor warns of
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "findings"),
+    [
+        ((("r", RSA),), ["well"]),
+        ((("r", RSA), ("e", ED)), ["well", "well"]),
+        # what many receivers can't check, or don't count
+        ((("e", ED),), ["alone"]),
+        ((("s", SHORT),), ["short"]),
+    ],
+    ids=["rsa", "both", "ed25519 alone", "1024 bits"],
+)
+def test_our_own_keys(keys: Any, findings: list[str], desk: Desk) -> None:
+    """A key that signs is named, with what receivers think of its kind and its length."""
+    diagnosis, _ = doctor(signing_desk(desk, *keys))
+
+    assert diagnosis is not None
+    assert [row.finding for row in diagnosis.rows if row.check == "key"] == findings
+    records = [row.finding for row in diagnosis.rows if row.check == "signature"]
+    assert records == ["open"] * len(keys)
+    assert "dkim" not in {row.check for row in diagnosis.rows}
+
+
+def test_a_key_that_others_read(desk: Desk) -> None:
+    """A key file that other users may read is a note, with the way to close it."""
+    signing = signing_desk(desk, ("r", RSA))
+    (desk.workspace.folder / "r.pem").chmod(0o644)
+    diagnosis, _ = doctor(signing)
+
+    assert diagnosis is not None
+    (row,) = (row for row in diagnosis.rows if row.check == "key")
+    assert (row.verdict, row.finding) == (Verdict.NOTE, "exposed")
+
+
+def test_the_record_to_be_passed_on(desk: Desk) -> None:
+    """The doctor writes out the TXT record that the DNS needs, name and text."""
+    diagnosis, _ = doctor(signing_desk(desk, ("rb25", ED)))
+
+    assert diagnosis is not None
+    (row,) = (row for row in diagnosis.rows if row.check == "signature")
+    domain = row.values["domain"]
+    public = ED.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    said = sentence("doctor.signature.tell", "de", **row.values)
+    assert f"rb25._domainkey.{domain}" in said
+    assert f"v=DKIM1; k=ed25519; p={b64encode(public).decode()}" in said
+
+
+@pytest.mark.parametrize(
+    ("domain", "finding"),
+    [("mail.{0}", "open"), ("example", "open"), ("x{0}", "other-domain"), ("a.b", "other-domain")],
+)
+def test_for_whom_is_signed(domain: str, finding: str, desk: Desk) -> None:
+    """A signature for a domain that isn't the sender's kin is told to count for little."""
+    own = desk.workspace.settings.sender.email.rpartition("@")[2]
+    diagnosis, _ = doctor(signing_desk(desk, ("r", RSA), domain=domain.format(own)))
+
+    assert diagnosis is not None
+    assert [row.finding for row in diagnosis.rows if row.check == "signature"] == [finding]
+
+
+def test_a_key_that_cannot_sign(desk: Desk) -> None:
+    """There is no diagnosis before the key is one."""
+    signing = signing_desk(desk, ("r", RSA))
+    (desk.workspace.folder / "r.pem").write_text("geheim")
+
+    assert doctor(signing)[0] is None
+    assert [problem.code for problem in doctor(signing)[1]] == ["workspace.key-not-pem"]

@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 LEAST_BITS = 1024  # RFC 8301 §3.2: receivers take no fewer
-GOOD_BITS = 2048  # the same: signers should take no fewer
 
 _PADDING, _HASH = PKCS1v15(), SHA256()
 

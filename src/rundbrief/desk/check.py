@@ -19,7 +19,7 @@ from rundbrief.desk.letters import first_kind, press
 from rundbrief.desk.schemas import freshen_schemas
 from rundbrief.planning import Revision, audience_problems, members, succession_problems
 from rundbrief.problems import Problem, Severity
-from rundbrief.workspace import Contents, transport_problems
+from rundbrief.workspace import Contents, signing_problems, transport_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ class Checked:
 def read(desk: Desk) -> Checked:
     """Read everything in the workspace and say what is wrong with it, short of composing."""
     contents = desk.workspace.read()
-    problems = [*transport_problems(desk.workspace, desk.environment), *contents.problems]
+    problems = [
+        *transport_problems(desk.workspace, desk.environment),
+        *signing_problems(desk.workspace, desk.environment),
+        *contents.problems,
+    ]
     problems += succession_problems(contents.recipients)
     for subject in contents.subjects:
         problems += audience_problems(subject.audience, contents.recipients, subject.file)

@@ -18,12 +18,19 @@ from typing import TYPE_CHECKING, Any
 from rundbrief.delivery import Outcome, State
 from rundbrief.desk.desk import Desk
 from rundbrief.problems import Problem
-from rundbrief.workspace import smtp_settings, transport_problems
+from rundbrief.workspace import (
+    is_exposed,
+    signing_keys,
+    signing_problems,
+    smtp_settings,
+    transport_problems,
+)
 
 if TYPE_CHECKING:  # aiosmtplib comes with it
     from rundbrief.delivery.examination import Examination
 
 EXPIRES_SOON = timedelta(days=21)  # a data centre's holidays
+GOOD_BITS = 2048  # RFC 8301 §3.2: signers should take no fewer
 SMALL = 2_000_000  # bytes: an invitation with a picture and a PDF comes to about one
 
 
@@ -71,7 +78,10 @@ Asking = Callable[["Examination", Values], Row | None]
 
 def doctor(desk: Desk) -> tuple[Diagnosis | None, list[Problem]]:
     """Examine the way out; without a diagnosis where the settings themselves don't hold."""
-    problems = transport_problems(desk.workspace, desk.environment)
+    problems = [
+        *transport_problems(desk.workspace, desk.environment),
+        *signing_problems(desk.workspace, desk.environment),
+    ]
     if problems:
         return None, problems
     settings = desk.workspace.settings
@@ -86,7 +96,7 @@ def doctor(desk: Desk) -> tuple[Diagnosis | None, list[Problem]]:
         "envelope_domain": _domain(bounces),
     }
     asked = _folder(desk, values) if transport.kind == "folder" else _relay(desk, values)
-    return Diagnosis(transport.kind, (*asked, *_records(values))), []
+    return Diagnosis(transport.kind, (*asked, *_records(desk, values))), []
 
 
 def _domain(address: str) -> str:
@@ -227,10 +237,38 @@ RELAY: Mapping[str, Asking] = {
 }
 
 
-def _records(values: Values) -> Iterator[Row]:
+def _records(desk: Desk, values: Values) -> Iterator[Row]:
     """What must stand in the DNS of the sender's domain, for the data centre to see to."""
     # RFC 7489 §3.1.2: SPF counts for DMARC only where both domains belong together.
     own = values["domain"] == values["envelope_domain"]
     yield Row("spf", Verdict.OPEN, "open" if own else "other-domain", values, tell=True)
-    yield Row("dkim", Verdict.OPEN, "open", values, tell=True)
+    if desk.workspace.settings.dkim:
+        yield from _signatures(desk, values)
+    else:
+        yield Row("dkim", Verdict.OPEN, "open", values, tell=True)
     yield Row("dmarc", Verdict.OPEN, "open", values, tell=True)
+
+
+def _signatures(desk: Desk, values: Values) -> Iterator[Row]:
+    """Each key by which we sign ourselves, and the record that receivers look it up in."""
+    keys = signing_keys(desk.workspace, desk.environment)
+    alone = not any(key.bits for key in keys.values())
+    for name, key in keys.items():
+        faults = {
+            "exposed": is_exposed(desk.workspace, name),
+            "short": key.bits is not None and key.bits < GOOD_BITS,
+            "alone": alone,  # RFC 8463 is younger than most of what checks signatures
+        }
+        finding = next((fault for fault, is_so in faults.items() if is_so), "well")
+        kind = f"RSA, {key.bits} Bit" if key.bits else "Ed25519"
+        verdict = Verdict.WELL if finding == "well" else Verdict.NOTE
+        yield Row("key", verdict, finding, {"name": name, "kind": kind})
+        finding = "open" if _are_related(key.domain, values["domain"]) else "other-domain"
+        told = {"record_name": key.record_name, "record": key.record, "signing_domain": key.domain}
+        yield Row("signature", Verdict.OPEN, finding, {**values, **told}, tell=True)
+
+
+def _are_related(one: str, other: str) -> bool:
+    """RFC 7489 §3.1.1, as far as it goes without a list of the world's main domains."""
+    short, long = sorted((f".{one}", f".{other}"), key=len)
+    return long.endswith(short)

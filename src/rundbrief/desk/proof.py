@@ -18,7 +18,7 @@ from rundbrief.desk.subjects import subjects
 from rundbrief.planning import Revision
 from rundbrief.problems import Problem
 from rundbrief.recipients import bare_recipient
-from rundbrief.workspace import open_transport
+from rundbrief.workspace import open_transport, signer
 
 
 class _Forgetful:
@@ -61,7 +61,8 @@ def proof(
         skeleton, values = made.variant(recipient), made.values(recipient, desk.token())
     except TemplateProblem as error:
         return None, [error.problem]
-    message = fill(skeleton, values, made.letter.envelope_sender)
+    sign = signer(desk.workspace, desk.environment)
+    message = fill(skeleton, values, made.letter.envelope_sender, sign)
     transport = open_transport(desk.workspace, desk.environment)
     tally = run(iter([message]), transport, _Forgetful(), now=desk.clock, report=report)
     return Sent(tally, 1, transport.kind), list(checked.problems)

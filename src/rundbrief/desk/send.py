@@ -37,7 +37,7 @@ from rundbrief.ledger import (
 from rundbrief.messages import Message
 from rundbrief.planning import PlanItem, listed
 from rundbrief.problems import Problem
-from rundbrief.workspace import Contents, open_transport
+from rundbrief.workspace import Contents, open_transport, signer
 
 MONTH = timedelta(days=365.25 / 12)
 CLAIMS = 4  # for each connection (decision 4): what a power cut may leave unclear
@@ -185,6 +185,7 @@ class _Mails:
         self._ledger = ledger
         self._worker = worker
         self._due = due
+        self._sign = signer(desk.workspace, desk.environment)
         self._skeleton = cache(self._read_skeleton)
         self._untried: list[Claimed] = []
 
@@ -198,7 +199,7 @@ class _Mails:
             while self._untried:
                 claimed = self._untried.pop()
                 skeleton = self._skeleton(claimed.mailing, claimed.skeleton)
-                yield fill(skeleton, claimed.values, claimed.sender)
+                yield fill(skeleton, claimed.values, claimed.sender, self._sign)
 
     def _read_skeleton(self, mailing: int, key: str) -> Skeleton:
         return Skeleton.from_text(self._ledger.skeleton(mailing, key))

@@ -3,6 +3,7 @@
 from rundbrief.workspace.folder import SETTINGS, Contents, Workspace, open_workspace
 from rundbrief.workspace.outlet import open_transport, smtp_settings, transport_problems
 from rundbrief.workspace.settings import LAENDER, Settings, TransportSettings
+from rundbrief.workspace.signing import is_exposed, signer, signing_keys, signing_problems
 from rundbrief.workspace.stock import stock
 
 __all__ = [
@@ -12,8 +13,12 @@ __all__ = [
     "Settings",
     "TransportSettings",
     "Workspace",
+    "is_exposed",
     "open_transport",
     "open_workspace",
+    "signer",
+    "signing_keys",
+    "signing_problems",
     "smtp_settings",
     "stock",
     "transport_problems",

@@ -106,11 +106,12 @@ def _down(cause: str, words: str) -> TransportDown:
 
 
 # Keys under which people write a secret, whatever the program calls it.
-_SECRETIVE = re.compile("pass|kenn|secret|geheim|token", re.IGNORECASE)
+_SECRETIVE = re.compile("pass|kenn|secret|geheim|token|key_file", re.IGNORECASE)
 _EXAMPLES = {
     "password_from": 'password_from = "keyring"',
     "password_command": 'password_command = ["pass", "show", "relay"]',
     "token_command": 'token_command = ["oauth2-token", "relay"]',
+    "key_file": 'key_file = "dkim.pem"',
 }
 
 

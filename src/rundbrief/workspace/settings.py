@@ -3,6 +3,7 @@
 Secrets are never in it: where the relay's password comes from, `secrets` says.
 """
 
+import re
 from ipaddress import ip_address
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from rundbrief.definitions import (
     Contact,
     Language,
     Line,
+    Link,
     Model,
     Organisation,
     RequiredLine,
@@ -32,6 +34,9 @@ LAENDER = (
 
 # The keys that say where the secret comes from; a file has one of them at most.
 SECRETS = ("password_from", "password_command", "token_command")
+
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_DNS_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")  # RFC 6376 §3.1; an IDN as its A-labels
 
 Words = tuple[str, ...]  # a program and what it is told, not a line for a shell
 
@@ -130,6 +135,46 @@ def _known_heading(heading: str) -> str:
 Heading = Annotated[Line, AfterValidator(_known_heading)]
 
 
+def _dns_name(name: str) -> str:
+    if name and not _DNS_NAME.fullmatch(name):
+        values = {"example": '"rundbrief"'}
+        raise PydanticCustomError("workspace.not-dns-name", "not-dns-name", values)
+    return name.lower()
+
+
+def _https(link: str) -> str:
+    if link and not (link.startswith("https://") and link.isascii()):
+        values = {"example": '"https://netz.example/abmelden"'}
+        raise PydanticCustomError("workspace.not-https", "not-https", values)
+    return link
+
+
+DnsName = Annotated[Line, AfterValidator(_dns_name)]
+Selector = Annotated[RequiredLine, AfterValidator(_dns_name)]
+
+
+class SecondKey(Model):
+    """`[dkim.also]`: a key that signs beside the first, under a selector of its own."""
+
+    selector: Selector
+    key_file: RequiredLine
+
+
+class DkimSettings(Model):
+    """`[dkim]`: mails are signed before they leave, for `domain` (empty means the sender's).
+
+    The key's place in the DNS is `selector`._domainkey under the domain. `key_file` (PEM) is
+    relative to the workspace; without it the text is in the environment. `one_click` is where
+    receivers post an opt-out to (RFC 8058), which only a signed mail may offer.
+    """
+
+    selector: Selector
+    key_file: Line = ""
+    domain: DnsName = ""
+    also: SecondKey | None = None
+    one_click: Annotated[Link, AfterValidator(_https)] = ""
+
+
 class PrivacySettings(Model):
     """`[privacy]`: how long the ledger knows who got what, counted from its last mailing."""
 
@@ -154,6 +199,7 @@ class Settings(Model):
     templates: Line = "templates"
     columns: dict[Line, Heading] = Field(default_factory=dict)
     transport: TransportSettings = TransportSettings()
+    dkim: DkimSettings | None = None
     privacy: PrivacySettings = PrivacySettings()
 
     @field_validator("land")
