@@ -171,3 +171,41 @@ def test_the_schema_is_named_first() -> None:
 def test_file_names(title: str, name: str) -> None:
     """Letters and digits that every system keeps, short, and no word left hanging."""
     assert file_name(DAY, title) == f"2025-09-08{'-' if name else ''}{name}.toml"
+
+
+def uncommented(text: str) -> str:
+    """The file with all that its comments propose: what stands in them two blanks further in."""
+    return "\n".join(line.removeprefix("#   ") for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_meeting_s_comments_propose(defaults: Defaults, language: Language) -> None:
+    """Whoever takes the comment signs away has a good file, with times that go before the day."""
+    text = uncommented(meeting_file(MeetingDraft(id=ID, day=DAY, last=DAY), language))
+
+    meeting, problems = read_meeting(text.encode(), "m.toml", defaults)
+
+    assert problems == []
+    assert meeting
+    assert (meeting.recap, meeting.recap_to) == ("…", "invited")
+    assert meeting.registration
+    assert meeting.registration.deadline == date(2025, 9, 1)
+    assert [(each.at.date(), each.to) for each in meeting.reminders] == [
+        (date(2025, 8, 25), "no-answer")
+    ]
+    assert (len(meeting.agenda), len(meeting.documents)) == (1, 1)
+    assert meeting.audience.tiers == ("Kreis",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_newsletter_s_comments_propose(defaults: Defaults, language: Language) -> None:
+    """The same of a newsletter."""
+    text = uncommented(newsletter_file(NewsletterDraft(id=ID), language))
+
+    newsletter, problems = read_newsletter(text.encode(), "n.toml", defaults, {})
+
+    assert problems == []
+    assert newsletter
+    [article] = newsletter.articles
+    assert article.picture
+    assert article.alt

@@ -180,3 +180,44 @@ def test_a_newsletter(defaults: Defaults) -> None:
     assert (newsletter.id, newsletter.status.value) == (ID, "draft")
     assert newsletter.meetings == (UUID(int=1),)
     assert newsletter.articles == ()
+
+
+def test_reminders_move_along(read_again: Callable[[str], Meeting]) -> None:
+    """A reminder is as long before as it was, its end too, and both are marked."""
+    reminders = '[[reminders]]\nat = 2025-09-01T08:00:00\nuntil = 2025-09-04\nto = "no-answer"\n'
+    text = again(MEETING.format(registration=reminders), date(2025, 10, 8))
+
+    [reminder] = read_again(text).reminders
+
+    assert reminder.at.isoformat() == "2025-10-01T08:00:00+02:00"
+    assert reminder.until.isoformat() == "2025-10-05T00:00:00+02:00"
+    assert text.count("# bitte prüfen: die Erinnerung") == 2
+
+
+def test_after_a_cancelled_one(read_again: Callable[[str], Meeting]) -> None:
+    """Why the earlier one was called off is no part of the next; whom its recap goes to is."""
+    text = MEETING.format(registration="").replace(
+        'status = "planned"', 'status = "cancelled"\nreason = "Sturm"\nrecap_to = "invited"'
+    )
+
+    after = read_again(again(text))
+
+    assert (after.status.value, after.reason, after.recap_to) == ("draft", "", "invited")
+
+
+def test_a_newsletter_that_picks_by_itself(defaults: Defaults) -> None:
+    """What it picks recurs; a list of meetings that it never had isn't added."""
+    text = (
+        'id = "0ddd3cae-3ae0-4ab7-b158-9267a6367e1e"\nstatus = "ready"\ntitle = "Herbst"\n'
+        'introduction = "Guten Tag."\npick = ["coming", "recaps"]\n'
+    )
+    source, _ = read_source(text.encode(), "n.toml")
+    assert source
+
+    made = newsletter_like(source, ANEW, ())
+    newsletter, problems = read_newsletter(made.encode(), "n.toml", defaults, {})
+
+    assert problems == []
+    assert newsletter
+    assert newsletter.pick == ("coming", "recaps")
+    assert "meetings" not in made

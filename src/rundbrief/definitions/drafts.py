@@ -19,6 +19,9 @@ from rundbrief.wording import Language, sentence
 
 SUPPOSED_START = time(10)  # when such meetings mostly begin, and how long they take
 SUPPOSED_LENGTH = timedelta(hours=2)
+# What the comments propose; whole weeks, so that both are working days where the meeting is on one.
+DEADLINE_BEFORE = timedelta(days=7)
+REMINDER_BEFORE = timedelta(days=14)
 _COLUMN = 30  # where a mark stands behind a short value
 _SLUG = 40
 _HANGING = frozenset(
@@ -139,13 +142,19 @@ class _Sheet:
             yield from self._text("recap", draft.recap)
         else:
             yield from self._text("announcement", draft.announcement)
+            yield ""
+            yield from self._comment("later")
         yield "\n"
         yield from self._venue(draft.place)
         if draft.contact:
             yield "\n"
             yield from self._contact(draft.contact, is_address_known=draft.is_address_known)
         yield "\n"
-        yield from self._comment("more-meeting")
+        yield from self._comment(
+            "more-meeting",
+            deadline=(draft.day - DEADLINE_BEFORE).isoformat(),
+            reminder=(draft.day - REMINDER_BEFORE).isoformat(),
+        )
 
     def newsletter(self, draft: NewsletterDraft) -> Iterator[str]:
         yield from self._head(draft.schema, "newsletter", draft.id, "status-newsletter")
@@ -231,6 +240,6 @@ class _Sheet:
     def _marked(self, entry: str, unsaid: list[str]) -> str:
         return f"{entry:<{_COLUMN}}  {mark(unsaid, self.language)}" if unsaid else entry
 
-    def _comment(self, name: str) -> Iterator[str]:
-        for line in sentence(f"writing.comment.{name}", self.language).split("\n"):
+    def _comment(self, name: str, **values: str) -> Iterator[str]:
+        for line in sentence(f"writing.comment.{name}", self.language, **values).split("\n"):
             yield f"# {line}".rstrip()

@@ -2,7 +2,8 @@
 
     the earlier file ─┬─ kept: venue, audience, agenda, registration, contact, series, answers
                       ├─ new: id, status, title, dates; the texts, supposed and marked
-                      └─ left out: documents or articles, the recap, comments that name a date
+                      ├─ moved along, marked: the deadline, the reminders
+      └─ left out: documents or articles, recap, reason, comments that name a date
 
 The text is edited line by line, so that what the organiser has written stays as she wrote it.
 """
@@ -18,7 +19,10 @@ from rundbrief.definitions.drafts import mark, toml_line, toml_text
 from rundbrief.definitions.source import Source
 from rundbrief.wording import Language, sentence
 
-_DEADLINE = re.compile(r"(\bdeadline\s*=\s*)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?)?")
+_MOVED = re.compile(
+    r"(\b(?P<key>deadline|at|until)\s*=\s*)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?)?"
+)
+_UNSAID = {"deadline": "deadline", "at": "reminder", "until": "reminder"}
 _TEXT_MARKS = re.compile(r'"""|' + "'''")
 
 
@@ -96,8 +100,8 @@ def meeting_like(
 ) -> str:
     """The file of a meeting that recurs; `supposed` is its day where nobody has said one.
 
-    Unless it `ends` otherwise it takes as long as the earlier one, and its deadline is as long
-    before.
+    Unless it `ends` otherwise it takes as long as the earlier one, and its deadline and reminders
+    are as long before.
     """
     was, ended = _moment(source, "start"), _moment(source, "end")
     start = datetime.combine(day or supposed, begins or was.time())
@@ -118,7 +122,8 @@ def meeting_like(
         else:
             lines.put("title", [*_title(anew, "title-meeting"), "", *supposed_text])
     lines.drop("documents")
-    return _later_deadline(lines.text(), start.date() - was.date(), anew)
+    lines.drop("reason")
+    return _moved(lines.text(), start.date() - was.date(), anew)
 
 
 def newsletter_like(source: Source, anew: Anew, meetings: tuple[str, ...]) -> str:
@@ -131,7 +136,7 @@ def newsletter_like(source: Source, anew: Anew, meetings: tuple[str, ...]) -> st
     introduction = _text("introduction", anew)
     if not lines.put("introduction", introduction):
         lines.put("title", [*_title(anew, "title-newsletter"), "", *introduction])
-    if not lines.put("meetings", picked):
+    if not lines.put("meetings", picked) and meetings:
         lines.put("status", ['status = "draft"', *picked])
     lines.drop("articles")
     return lines.text()
@@ -159,8 +164,8 @@ def _marked(entry: str, unsaid: list[str], anew: Anew) -> str:
     return f"{entry:<30}  {mark(unsaid, anew.language)}" if unsaid else entry
 
 
-def _later_deadline(text: str, shift: timedelta, anew: Anew) -> str:
-    """The deadline as much later as the meeting is, marked."""
+def _moved(text: str, shift: timedelta, anew: Anew) -> str:
+    """Deadline and reminders as much later as the meeting is, marked."""
 
     def later(found: re.Match[str]) -> str:
         written = found[0].removeprefix(found[1])
@@ -169,8 +174,8 @@ def _later_deadline(text: str, shift: timedelta, anew: Anew) -> str:
         return f"{found[1]}{moved.isoformat()}"
 
     lines = [
-        f"{_DEADLINE.sub(later, line)}  {mark(['deadline'], anew.language)}"
-        if _DEADLINE.search(line) and not line.lstrip().startswith("#")
+        f"{_MOVED.sub(later, line)}  {mark([_UNSAID[found['key']]], anew.language)}"
+        if (found := _MOVED.search(line)) and not line.lstrip().startswith("#")
         else line
         for line in text.split("\n")
     ]

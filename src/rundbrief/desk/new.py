@@ -20,6 +20,7 @@ from rundbrief.definitions import (
     MeetingDraft,
     MeetingStatus,
     NewsletterDraft,
+    Pick,
     file_name,
     meeting_file,
     meeting_like,
@@ -203,9 +204,9 @@ def _blank(desk: Desk, order: Order, when: _When, contents: Contents, language: 
     return meeting_file(draft, language)
 
 
-def _due(desk: Desk, contents: Contents) -> tuple[str, ...]:
+def _due(desk: Desk, contents: Contents, pick: tuple[Pick, ...] = ()) -> tuple[str, ...]:
     """The files of the meetings a next newsletter is about: to come with an announcement, or past
-    with a recap, and in no newsletter yet; what is to come first.
+    with a recap, and in no newsletter yet; what is to come first. Less what it picks by itself.
     """
     told = {meeting for newsletter in contents.newsletters for meeting in newsletter.meetings}
     untold = [
@@ -216,8 +217,8 @@ def _due(desk: Desk, contents: Contents) -> tuple[str, ...]:
     coming = [each for each in untold if each.end > desk.now and each.announcement]
     past = [each for each in untold if each.end <= desk.now and each.recap]
     in_order = [
-        *sorted(coming, key=lambda each: each.start),
-        *sorted(past, key=lambda each: each.start, reverse=True),
+        *(sorted(coming, key=lambda each: each.start) if "coming" not in pick else ()),
+        *(sorted(past, key=lambda each: each.start, reverse=True) if "recaps" not in pick else ()),
     ]
     return tuple(Path(each.file).name for each in in_order)
 
@@ -248,4 +249,4 @@ def _like(
         return meeting_like(
             source, anew, when.day, when.begins, when.ends, supposed=_supposed(desk)
         )
-    return newsletter_like(source, anew, _due(desk, contents))
+    return newsletter_like(source, anew, _due(desk, contents, subject.pick))
