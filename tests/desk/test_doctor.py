@@ -127,6 +127,7 @@ def test_a_healthy_relay(relay_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
         ({"extensions": {}}, "8bitmime", (Verdict.WELL, "none")),
         ({"extensions": {}}, "pipelining", (Verdict.WELL, "none")),
         ({"tls": "", "certificate": None}, "encryption", (Verdict.NOTE, "none")),
+        ({"tls": "", "certificate": None}, "certificate", (Verdict.OPEN, "none")),
         # what the relay refuses, now or always
         (
             {"mailbox": Outcome(State.DEFERRED, "Greylisted", 450)},

@@ -10,7 +10,7 @@ from rundbrief.cli.group import language
 from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, json_option
 from rundbrief.cli.recipients import listed_values, show_listed
 from rundbrief.cli.show import problem_values, say, show_json, show_problems, show_read
-from rundbrief.desk import check, listed
+from rundbrief.desk import Checked, check, listed
 from rundbrief.wording import sentence
 
 
@@ -33,6 +33,13 @@ def command(folder: Path, now: datetime | None, whole: bool, as_json: bool) -> N
             show_listed(everyone)
         show_problems(checked.problems, err=False)
         show_read(checked.counts)
-        click.echo(say("check.mend", count=checked.errors) if checked.errors else say("check.well"))
+        click.echo(_closing(checked))
     if checked.errors:
         sys.exit(MEND_FIRST)
+
+
+def _closing(checked: Checked) -> str:
+    if checked.errors:
+        return say("check.mend", count=checked.errors)
+    hints = len(checked.problems)
+    return say("check.hints", count=hints) if hints else say("check.well")

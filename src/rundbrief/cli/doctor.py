@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 from babel.dates import format_date
+from babel.lists import format_list
 
 from rundbrief.cli.group import language
 from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, json_option, mend_first
@@ -80,11 +81,18 @@ def _tell(row: Row) -> str:
 
 
 def _readable(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The same values, days as people write them."""
-    return {
-        key: format_date(value, "long", locale=language()) if isinstance(value, date) else value
-        for key, value in values.items()
-    }
+    """The same values, days and several of a kind as people write them."""
+    return {key: _written(value) for key, value in values.items()}
+
+
+def _written(value: Any) -> Any:
+    match value:
+        case date():
+            return format_date(value, "long", locale=language())
+        case tuple():
+            return format_list(value, locale=language())
+        case _:
+            return value
 
 
 def _values(row: Row) -> dict[str, Any]:

@@ -1,16 +1,18 @@
-"""How far sending is: a bar on a terminal, a line at the end of each tenth elsewhere."""
+"""How far sending is: a bar on a terminal, a line every few seconds elsewhere."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rundbrief.cli.show import say
-from rundbrief.delivery import Event, State
+from rundbrief.delivery import Event
 
 Report = Callable[[Event], None]
+EVERY = 5.0  # seconds between two lines: a log that stays short, and a sign of life
 
 
 @contextmanager
@@ -32,19 +34,17 @@ def progress(total: int, *, quiet: bool) -> Iterator[tuple[Report, Callable[[], 
         console=console,
         disable=not console.is_terminal,
     )
-    tally = dict.fromkeys((State.DEFERRED, State.FAILED, State.UNCLEAR), 0)
     task = bar.add_task(say("send.bar"), total=total)
-    done = 0
+    done, told = 0, monotonic()
 
     def report(event: Event) -> None:
-        nonlocal done
+        nonlocal done, told
         if event.outcome is None:
             return
         done += 1
-        if event.state in tally:
-            tally[event.state] += 1
         bar.advance(task)
-        if bar.disable and done * 10 // total > (done - 1) * 10 // total:
+        if bar.disable and monotonic() - told >= EVERY:
+            told = monotonic()
             with suppress(BrokenPipeError):  # nobody reads on; the mails go out all the same
                 click.echo(say("send.so-far", done=done, total=total))
 

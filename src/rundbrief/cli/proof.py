@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rundbrief.cli.group import language
-from rundbrief.cli.options import act, desk_or_exit, mend_first
+from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, mend_first
 from rundbrief.cli.send import exit_code
 from rundbrief.cli.show import say, show_clock, show_problems
 from rundbrief.delivery import Outcome, explained
@@ -37,4 +37,6 @@ def command(folder: Path, now: datetime | None, address: str, file: Path) -> Non
         why = sent.tally.down or ended[-1]
         click.echo(explained(why, language()), err=True)
         click.echo(say("proof.failed", address=address), err=True)
-    sys.exit(exit_code(sent))
+    # A password that its program or the keyring didn't give is hers to mend, not the relay's.
+    is_hers = sent.tally.down is not None and sent.tally.down.command == "secret"
+    sys.exit(MEND_FIRST if is_hers else exit_code(sent))

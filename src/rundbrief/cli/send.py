@@ -1,13 +1,16 @@
 """`rundbrief send`: show the plan, ask for the number of recipients, carry it out."""
 
+import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
 import click
+from babel.dates import format_timedelta
 
+from rundbrief.cli.group import language
 from rundbrief.cli.options import (
     MEND_FIRST,
     act,
@@ -15,37 +18,44 @@ from rundbrief.cli.options import (
     files_argument,
     json_option,
     mend_first,
+    notify_option,
+    withdraw_option,
 )
+from rundbrief.cli.planned import plan_values, show_plan
 from rundbrief.cli.progress import progress
 from rundbrief.cli.show import (
-    plan_values,
     say,
     sent_values,
     show_clock,
     show_json,
-    show_plan,
     show_problems,
     show_sent,
 )
-from rundbrief.desk import Desk, Planned, Sent, plan, send
+from rundbrief.desk import Desk, Planned, Sent, Word, plan, send
 
 DEFERRED, FAILED, UNCLEAR = 3, 4, 5
+HASH = re.compile("[0-9a-f]{8}")  # what a plan's looks like
 
 
 @act("send")
 @files_argument
 @click.option("--plan", "wanted", metavar="HASH", help=say("option.plan"))
+@notify_option
+@withdraw_option
 @json_option
 def command(
     folder: Path,
     now: datetime | None,
     files: tuple[Path, ...],
     wanted: str | None,
+    notify: tuple[Path, ...],
+    withdraw: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Send what the plan says and what earlier mailings left; exit code by how it went."""
     desk = desk_or_exit(folder, now, as_json=as_json)
-    planned, problems = plan(desk, files)
+    word = Word(notify, withdraw)
+    planned, problems = plan(desk, files, word)
     if planned is None:
         mend_first(problems, as_json=as_json)
     if not as_json:
@@ -56,8 +66,9 @@ def command(
     elif wanted is None and planned.total:
         planned = _confirmed(planned, as_json=as_json)
     elif wanted not in (None, planned.hash):
-        _refuse(planned, say("send.other-plan", wanted=wanted, hash=planned.hash), as_json=as_json)
-    sent = _carried_out(desk, planned, files, wanted, as_json=as_json)
+        key = "send.other-plan" if HASH.fullmatch(str(wanted)) else "send.no-hash"
+        _refuse(planned, say(key, wanted=wanted, hash=planned.hash), as_json=as_json)
+    sent = _carried_out(desk, planned, files, word, wanted, as_json=as_json)
     if as_json:
         show_json(sent_values(sent))
     else:
@@ -90,7 +101,7 @@ def _confirmed(planned: Planned, *, as_json: bool) -> Planned:
     if as_json or not sys.stdin.isatty():
         _refuse(planned, say("send.no-terminal", hash=planned.hash), as_json=as_json)
     if planned.change and planned.change.is_halved:
-        _ask("send.ask-gone", len(planned.change.gone))
+        _ask("send.ask-gone", planned.change.gone.count)
     key, count = (
         ("send.ask", planned.recipients)
         if planned.recipients
@@ -109,7 +120,13 @@ def _ask(key: str, count: int) -> None:
 
 
 def _carried_out(
-    desk: Desk, planned: Planned, files: Sequence[Path], wanted: str | None, *, as_json: bool
+    desk: Desk,
+    planned: Planned,
+    files: Sequence[Path],
+    word: Word,
+    wanted: str | None,
+    *,
+    as_json: bool,
 ) -> Sent:
     """Send just that plan; where it changed meanwhile, show the new one and ask again.
 
@@ -118,10 +135,13 @@ def _carried_out(
     pace = desk.workspace.settings.transport.pace
     while True:
         if pace and planned.total and not as_json:
-            minutes = -(-planned.total // pace)
-            click.echo(say("send.pace", count=pace, minutes=minutes))
+            lasting = timedelta(seconds=planned.total * 60 / pace)
+            time = format_timedelta(lasting, threshold=2, locale=language())
+            click.echo(say("send.pace", count=pace, time=time))
         with progress(planned.total, quiet=as_json) as (report, stopping):
-            result, problems = send(desk, planned.hash, files, report=report, stopping=stopping)
+            result, problems = send(
+                desk, planned.hash, files, word, report=report, stopping=stopping
+            )
         if result is None:
             mend_first(problems, as_json=as_json)
         if isinstance(result, Sent):

@@ -92,6 +92,7 @@ def doctor(desk: Desk) -> tuple[Diagnosis | None, list[Problem]]:
         "user": transport.user,
         "sender": bounces,
         "mailbox": sender.email,
+        "senders": tuple(dict.fromkeys((sender.email, bounces))),
         "domain": _domain(sender.email),
         "envelope_domain": _domain(bounces),
     }
@@ -174,7 +175,8 @@ def _encryption(found: "Examination", values: Values) -> Row | None:
 def _certificate(found: "Examination", values: Values) -> Row | None:
     shown = found.certificate
     if shown is None:
-        return None
+        is_open = found.extensions is not None and not found.tls
+        return Row("certificate", Verdict.OPEN, "none", values) if is_open else None
     names = ", ".join(shown.names)
     values = {**values, "names": names, "issuer": shown.issuer, "until": shown.expires.date()}
     if shown.expires - values["now"] < EXPIRES_SOON:

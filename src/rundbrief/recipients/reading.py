@@ -6,11 +6,11 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients.address import read_address
 from rundbrief.recipients.csv_rows import csv_rows
 from rundbrief.recipients.encoding import read_encoding
 from rundbrief.recipients.fault import Fault, shown
 from rundbrief.recipients.header import Headings
+from rundbrief.recipients.mailboxes import Mailboxes, read_mailboxes
 from rundbrief.recipients.recipient import Recipient
 from rundbrief.recipients.table import read_table
 
@@ -91,11 +91,17 @@ def merge(recipients: Iterable[Recipient]) -> tuple[list[Recipient], list[Proble
 
 
 def bare_recipient(text: str) -> Recipient | Problem:
-    """Whoever is behind an address that stands on no list: nothing but the address is known."""
-    read = read_address(text.strip())
+    """Whoever is behind an address that stands on no list: nothing but the address is known.
+
+    "Name <a@b>" and `mailto:a@b` are that address, too.
+    """
+    read = read_mailboxes(text)
+    if isinstance(read, Mailboxes) and len(read.addresses) > 1:
+        read = Fault("recipients.one-address", {"addresses": shown(text)})
     if isinstance(read, Fault):
         return Problem("", None, shown(text), read.code, read.values)
-    return Recipient(address=read.address, identity=read.identity)
+    [only] = read.addresses
+    return Recipient(address=only.address, identity=only.identity)
 
 
 def _twice(recipient: Recipient, kept: Recipient) -> Problem:

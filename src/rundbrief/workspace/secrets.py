@@ -8,7 +8,7 @@
 
 `problem` says beforehand what is plainly missing, without asking anybody for a passphrase;
 `ask` asks, and raises TransportDown with what stood in the way. A secret stands in no message:
-of a program that fails its stderr is told, never its output.
+of a program that fails its exit code is told, never what it wrote.
 """
 
 import re
@@ -26,7 +26,6 @@ from rundbrief.workspace.settings import TransportSettings
 PASSWORD = "RUNDBRIEF_SMTP_PASSWORD"  # noqa: S105 - the variable's name, not a password
 SERVICE = "rundbrief"
 PATIENCE = 60.0  # seconds for a program: long enough to type a passphrase
-MOST_WORDS = 500  # of a program's stderr
 
 Values = dict[str, str | int]
 
@@ -78,8 +77,7 @@ def _said_by(command: Sequence[str]) -> str:
     except OSError as error:
         raise _down("delivery.secret-failed", f"{program}: {error.strerror}") from None
     if done.returncode:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split())[-MOST_WORDS:]
-        raise _down("delivery.secret-failed", f"{program}: {said or done.returncode}")
+        raise _down("delivery.secret-failed", f"{program} ({done.returncode})")
     lines = done.stdout.decode("utf-8", "surrogateescape").splitlines()
     if not lines or not lines[0]:
         raise _down("delivery.secret-empty", program)
