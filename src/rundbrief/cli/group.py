@@ -17,7 +17,7 @@ import click
 from rundbrief.wording.catalogue import HERE, LANGUAGES, Language, sentence
 
 COMMANDS = (
-    *("demo", "init", "new", "check", "plan", "proof", "send", "status", "preview"),
+    *("demo", "init", "new", "check", "plan", "proof", "send", "answer", "status", "preview"),
     *("optout", "forget", "doctor"),
 )
 LANGUAGE = "RUNDBRIEF_LANG"

@@ -10,9 +10,17 @@ start a program on the organiser's PC (OWASP, "CSV Injection").
 import csv
 from codecs import BOM_UTF8
 from collections.abc import Iterable
+from datetime import datetime
 from io import StringIO
 
+from rundbrief.cli.show import say
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def time_cell(time: datetime) -> str:
+    """A time as Excel reads it in a country that speaks our language; else it stays text."""
+    return say("csv.time", time=time)
 
 
 def spreadsheet(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:

@@ -1,4 +1,4 @@
-"""`rundbrief status`: who holds what, when it was accepted, and what the server said.
+"""`rundbrief status`: what became of every mail; of a meeting, who comes.
 
     Einladung „…“ an 78 Empfänger
       vom Mailserver angenommen: 77
@@ -6,7 +6,8 @@
       abgelehnt: 1
         …
 
-What went well comes first: what wants looking after stands where the reading ends.
+What went well comes first: what wants looking after stands where the reading ends. The attendance
+list of a meeting's file is `cli/attendance.py`.
 """
 
 import shutil
@@ -19,12 +20,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from rundbrief.cli.attendance import attendance_table, attendance_values, show_attendance
 from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
 from rundbrief.cli.show import mailbox, say, show_json, show_mailing
-from rundbrief.cli.spreadsheet import spreadsheet
+from rundbrief.cli.spreadsheet import spreadsheet, time_cell
 from rundbrief.delivery import State, state_name
-from rundbrief.desk import Standing, status
+from rundbrief.desk import Desk, Standing, attendance, attendance_sheet, status
+from rundbrief.planning import Attendance
+from rundbrief.problems import Problem
 from rundbrief.wording import sentence
 
 STDOUT = Path("-")
@@ -35,55 +39,106 @@ BY_URGENCY = (
 )
 
 
+def _file_option(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    kind = click.Path(path_type=Path, allow_dash=True)
+    text = say(f"option.{name}")
+    return click.option(f"--{name}", f"{name}_file", metavar="FILE", type=kind, help=text)
+
+
 @act("status")
 @files_argument
+@click.option("--mails", is_flag=True, help=say("option.mails"))
 @json_option
-@click.option(
-    "--csv",
-    "csv_file",
-    metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help=say("option.csv"),
-)
+@_file_option("csv")
+@_file_option("html")
+@click.option("--replace", is_flag=True, help=say("option.replace"))
 def command(
     folder: Path,
     now: datetime | None,
     files: tuple[Path, ...],
+    mails: bool,
     as_json: bool,
     csv_file: Path | None,
+    html_file: Path | None,
+    replace: bool,
 ) -> None:
-    """Show every delivery of those files, or of all."""
+    """Show who comes to those files' meetings, or what became of all mails."""
+    if html_file is not None and (mails or not files):
+        raise click.UsageError(say("status.html-of-meetings"))
     desk = desk_or_exit(folder, now, as_json=as_json)
+    if files and not mails:
+        lists, problems = attendance(desk, files)
+        if lists is None:
+            mend_first(problems, as_json=as_json)
+        if html_file is not None and not lists:
+            mend_first([Problem(files[0].as_posix(), None, "", "desk.no-meeting")])
+        if lists:
+            _tell_attendance(desk, lists, as_json, csv_file, html_file, replace=replace)
+            return
     rows, problems = status(desk, files)
     if rows is None:
         mend_first(problems, as_json=as_json)
+    _tell_mails(desk, rows, as_json, csv_file, replace=replace)
+
+
+def _tell_attendance(
+    desk: Desk,
+    lists: Sequence[Attendance],
+    as_json: bool,
+    csv_file: Path | None,
+    html_file: Path | None,
+    *,
+    replace: bool,
+) -> None:
+    zone, guests = desk.workspace.zone, sum(len(each.guests) for each in lists)
+    if as_json:
+        show_json([attendance_values(each) for each in lists])
+    if csv_file is not None:
+        write(csv_file, attendance_table(lists, zone), guests, replace=replace)
+    if html_file is not None:
+        page = attendance_sheet(desk, lists, language()).encode()
+        write(html_file, page, guests, replace=replace)
+    if not (as_json or csv_file or html_file):
+        show_attendance(lists, zone)
+
+
+def _tell_mails(
+    desk: Desk, rows: Sequence[Standing], as_json: bool, csv_file: Path | None, *, replace: bool
+) -> None:
+    zone = desk.workspace.zone
     if as_json:
         show_json([_values(row) for row in rows])
         return
     if csv_file is not None:
-        _write_table(csv_file, rows, desk.workspace.zone)
+        write(csv_file, _table(rows, zone), len(rows), replace=replace)
         return
     if not rows:
         click.echo(say("status.nothing"))
     for (kind, title, file), group in groupby(rows, lambda r: (r.kind, r.title, r.file)):
         deliveries = list(group)
         show_mailing(kind, title, file, len(deliveries))
-        _show(deliveries, desk.workspace.zone)
+        _show(deliveries, zone)
 
 
-def _write_table(path: Path, rows: Sequence[Standing], zone: ZoneInfo) -> None:
-    """The table for Excel, a row for each delivery."""
-    headings = [say(f"status.column.{name}") for name in COLUMNS]
-    lines = ([cell(row, zone) for cell in COLUMNS.values()] for row in rows)
-    content = spreadsheet(headings, lines)
+def write(path: Path, content: bytes, count: int, *, replace: bool) -> None:
+    """Write what was asked for; what is there already is the organiser's until she says so."""
     if path == STDOUT:
         click.echo(content, nl=False)
-    else:
-        path.write_bytes(content)
-        click.echo(say("status.csv-written", count=len(rows), path=path), err=True)
+        return
+    try:
+        with path.open("wb" if replace else "xb") as file:
+            file.write(content)
+    except FileExistsError:
+        mend_first([Problem(path.as_posix(), None, "", "cli.status.file-exists")])
+    click.echo(say("status.written", count=count, path=path), err=True)
 
 
-# Times as Excel reads them in every country, in the organiser's own zone.
+def _table(rows: Sequence[Standing], zone: ZoneInfo) -> bytes:
+    """The table for Excel, a row for each delivery."""
+    headings = [say(f"status.column.{name}") for name in COLUMNS]
+    return spreadsheet(headings, ([cell(row, zone) for cell in COLUMNS.values()] for row in rows))
+
+
 COLUMNS: Mapping[str, Callable[[Standing, ZoneInfo], object]] = {
     "kind": lambda row, _: sentence(f"kind.{row.kind}", language()),
     "title": lambda row, _: row.title,
@@ -91,7 +146,7 @@ COLUMNS: Mapping[str, Callable[[Standing, ZoneInfo], object]] = {
     "name": lambda row, _: row.display_name,
     "recipient": lambda row, _: row.address,
     "state": lambda row, _: state_name(row.state, row.transport, language()),
-    "at": lambda row, zone: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+    "at": lambda row, zone: time_cell(row.at.astimezone(zone)),
     "code": lambda row, _: row.code or "",
     "enhanced": lambda row, _: row.enhanced,
     "words": lambda row, _: row.words,

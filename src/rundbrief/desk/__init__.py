@@ -1,5 +1,7 @@
 """What an organiser does at her desk, one function each."""
 
+from rundbrief.desk.answer import Answered, answer, answered
+from rundbrief.desk.attendance import attendance, attendance_sheet
 from rundbrief.desk.check import Checked, check
 from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
@@ -16,6 +18,7 @@ from rundbrief.desk.status import status
 from rundbrief.ledger import Standing, Suppression
 
 __all__ = [
+    "Answered",
     "Beginning",
     "Checked",
     "Desk",
@@ -29,7 +32,11 @@ __all__ = [
     "Standing",
     "Suppression",
     "Verdict",
+    "answer",
     "answer_problem",
+    "answered",
+    "attendance",
+    "attendance_sheet",
     "check",
     "doctor",
     "forget",

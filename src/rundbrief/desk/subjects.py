@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rundbrief.definitions import Meeting, Newsletter, nearest
-from rundbrief.problems import Problem
+from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import Contents, Workspace
 
 Subject = Meeting | Newsletter
@@ -35,3 +35,28 @@ def subjects(
         values = {"near": by_name[near].file if near else ""}
         problems.append(Problem(file.as_posix(), None, "", code, values))
     return list(chosen.values()), problems
+
+
+def meetings(
+    workspace: Workspace, contents: Contents, files: Sequence[Path]
+) -> tuple[list[Meeting], list[Problem]]:
+    """The same where only meetings will do; what is wrong in such a file comes before all else."""
+    chosen, unknown = subjects(workspace, contents, files)
+    names = {workspace.name(file) for file in files}
+    broken = [
+        each for each in contents.problems if each.file in names and each.severity is Severity.ERROR
+    ]
+    if unknown and broken:
+        return [], broken
+    no_meetings = [
+        Problem(each.file, None, "", "desk.no-meeting")
+        for each in chosen
+        if not isinstance(each, Meeting)
+    ]
+    return [each for each in chosen if isinstance(each, Meeting)], unknown + no_meetings
+
+
+def is_all_newsletters(workspace: Workspace, contents: Contents, files: Sequence[Path]) -> bool:
+    """Whether each of those files is a newsletter's."""
+    chosen, unknown = subjects(workspace, contents, files)
+    return not unknown and all(isinstance(each, Newsletter) for each in chosen)

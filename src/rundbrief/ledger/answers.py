@@ -17,10 +17,23 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, s
 from rundbrief.delivery import State
 from rundbrief.ledger.database import batches
 from rundbrief.ledger.tables import answer, delivery, revision
-from rundbrief.planning import Given, Got, counting
+from rundbrief.planning import Given, Got, Mail, Reach, counting
 
 NEVER_CAME = (State.SUPERSEDED, State.FAILED)
+REACH = {  # of what was superseded nothing is to be said
+    State.SENT: Reach.TAKEN,
+    State.PENDING: Reach.WAITING,
+    State.CLAIMED: Reach.WAITING,
+    State.DEFERRED: Reach.WAITING,
+    State.HANDED_OVER: Reach.UNCLEAR,
+    State.UNCLEAR: Reach.UNCLEAR,
+    State.FAILED: Reach.REFUSED,
+}
 GIVEN = (answer.c.answer, answer.c.sequence, answer.c.dtstamp, answer.c.at, answer.c.note)
+MAILS = (
+    *(revision.c.subject, delivery.c.identity),
+    *(revision.c.sequence, delivery.c.kind, revision.c.fingerprint),
+)
 
 
 class Person(NamedTuple):
@@ -86,6 +99,22 @@ def answers(
     return counted
 
 
+def mails(connection: Connection, subject: UUID, transport: str) -> Iterator[Mail]:
+    """Every mail about that subject which still stands, in the order it was confirmed."""
+    rows = connection.execute(
+        select(*MAILS, delivery.c.address, delivery.c.display_name, delivery.c.state)
+        .join(revision, delivery.c.revision == revision.c.id)
+        .where(
+            revision.c.subject == subject,
+            delivery.c.transport == transport,
+            delivery.c.state.in_(REACH),
+        )
+        .order_by(delivery.c.mailing, delivery.c.id)
+    )
+    for _, identity, sequence, kind, fingerprint, address, name, state in rows:
+        yield Mail(identity, address, name, Got(sequence, kind, fingerprint), REACH[state])
+
+
 def forget(connection: Connection, identities: Collection[str]) -> int:
     """Erase all that came from them; how many answers that were."""
     return connection.execute(delete(answer).where(answer.c.identity.in_(identities))).rowcount
@@ -124,13 +153,7 @@ def _got(
     connection: Connection, which: ColumnElement[bool], transport: str, heirs: Mapping[str, str]
 ) -> Iterator[tuple[Person, Got]]:
     rows = connection.execute(
-        select(
-            revision.c.subject,
-            delivery.c.identity,
-            revision.c.sequence,
-            delivery.c.kind,
-            revision.c.fingerprint,
-        )
+        select(*MAILS)
         .join(revision, delivery.c.revision == revision.c.id)
         .where(which, delivery.c.transport == transport, delivery.c.state.not_in(NEVER_CAME))
         .order_by(delivery.c.mailing)

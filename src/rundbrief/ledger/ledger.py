@@ -24,7 +24,7 @@ from rundbrief.ledger.suppressions import Suppression
 from rundbrief.ledger.tables import skeleton
 from rundbrief.ledger.trouble import LedgerError, Locked
 from rundbrief.ledger.worker import Worker
-from rundbrief.planning import Given, Got, Holdings, Listed
+from rundbrief.planning import Given, Got, Holdings, Listed, Mail
 
 
 class Ledger:
@@ -149,6 +149,11 @@ class Ledger:
         """All of that subject that reached one person or may have, oldest first."""
         with reading(self._engine) as connection:
             return answers.got(connection, subject, identities, transport)
+
+    def mails(self, subject: UUID, transport: str) -> Iterator[Mail]:
+        """Every mail about that subject by that kind of transport that stands, oldest first."""
+        with reading(self._engine) as connection:
+            yield from answers.mails(connection, subject, transport)
 
     def suppress(self, identity: str, reason: str, now: datetime) -> bool:
         """Never write to that identity again; True where it is new, False where it is told anew.

@@ -68,6 +68,11 @@ def date_of(fingerprint: str) -> str:
     return fingerprint.partition(" ")[0]
 
 
+def same_date(one: str, other: str) -> bool:
+    """Whether those fingerprints are of the same date and time."""
+    return date_of(one) == date_of(other)
+
+
 def asked_since(got: Iterable[Got]) -> int | None:
     """The SEQUENCE from which answers count, None where nothing is asked; `got` oldest first.
 

@@ -7,7 +7,7 @@ Who moves from one address to another has the entry in their calendar already: n
 invitation, and no cancellation to the address they left.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rundbrief.planning.holdings import Held
 from rundbrief.problems import Problem
@@ -17,6 +17,11 @@ from rundbrief.recipients import Recipient
 def identities(recipient: Recipient) -> tuple[str, ...]:
     """Every identity they have or had, the present one first."""
     return (recipient.identity, *recipient.former)
+
+
+def heirs(recipients: Iterable[Recipient]) -> Mapping[str, str]:
+    """Who has each former address now: from that identity to the present one."""
+    return {former: each.identity for each in recipients for former in each.former}
 
 
 def held_by(recipient: Recipient, held: Mapping[str, Held]) -> Held | None:

@@ -1,0 +1,176 @@
+"""Who comes: everyone who was invited, with the answer that counts, in the order of a register.
+
+    mails (ledger) ──┐
+    answers (ledger) ┼─▶ attendance ─▶ Attendance(guests, told_off, erased)
+    recipients ──────┘                 names and offices as the lists have them now
+
+An answer counts for the date it was given for. Whoever holds another date than the file says has
+said nothing about this one, and is marked.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from rundbrief.definitions import Answer, Meeting
+from rundbrief.planning.answers import QUESTION, Given, Got, asked_since, same_date
+from rundbrief.planning.material import fingerprint
+from rundbrief.planning.succession import heirs
+from rundbrief.recipients import Recipient
+
+Collated = tuple[tuple[bool, int, str], ...]  # whether letters, the number, the letters
+_NUMBER = re.compile(r"(\d+)")
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+class Reach(StrEnum):
+    """What became of the latest mail about a meeting to one recipient."""
+
+    TAKEN = "taken"
+    WAITING = "waiting"
+    UNCLEAR = "unclear"
+    REFUSED = "refused"
+
+
+class Mail(NamedTuple):
+    """One mail about a meeting; the address is empty where its recipient was erased."""
+
+    identity: str
+    address: str
+    display_name: str
+    got: Got
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Someone invited. `answer` is None for who is silent, `given_at` (UTC) then too.
+
+    `recipient` is their row on the lists, None where none has them any more. `has_other_date` is
+    true where their calendar has another date than the file; `is_invited` false where no mail
+    that invites them was taken.
+    """
+
+    address: str
+    display_name: str
+    recipient: Recipient | None
+    reach: Reach
+    is_invited: bool = True
+    has_other_date: bool = False
+    answer: Answer | None = None
+    note: str = ""
+    given_at: datetime | None = None
+
+    @property
+    def office(self) -> str:
+        """The office behind a person; empty where the office itself is the name."""
+        office = self.recipient.office if self.recipient else ""
+        return "" if office == self.display_name else office
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A meeting's guests in the order of a register.
+
+    `told_off` counts those whose latest mail is a cancellation or a withdrawal, `erased` the mails
+    whose recipients nobody knows any more.
+    """
+
+    meeting: Meeting
+    guests: tuple[Guest, ...]
+    told_off: int
+    erased: int
+
+    @property
+    def invited(self) -> tuple[Guest, ...]:
+        """Those whom an invitation reached, or may have."""
+        return tuple(guest for guest in self.guests if guest.is_invited)
+
+    def who(self, answer: Answer | None) -> tuple[Guest, ...]:
+        """Those invited who gave that answer; None: who are silent."""
+        return tuple(guest for guest in self.invited if guest.answer is answer)
+
+
+@dataclass(slots=True)
+class _Person:
+    """What the mails to one person come to."""
+
+    address: str = ""
+    display_name: str = ""
+    reach: Reach = Reach.TAKEN
+    got: list[Got] = field(default_factory=list)
+
+
+def attendance(
+    meeting: Meeting,
+    mails: Iterable[Mail],
+    answers: Mapping[str, Given],
+    recipients: Iterable[Recipient],
+) -> Attendance:
+    """The meeting's guests; mails oldest first, the answers that count by present identity."""
+    successors = heirs(recipients)
+    people: dict[str, _Person] = {}
+    erased = 0
+    for mail in mails:
+        if not mail.address:
+            erased += 1
+        elif mail.got.kind in QUESTION:
+            _remember(
+                people.setdefault(successors.get(mail.identity, mail.identity), _Person()), mail
+            )
+    rows = {each.identity: each for each in recipients if each.identity in people}
+    current = fingerprint(meeting)
+    guests = []
+    told_off = 0
+    for identity, person in people.items():
+        if person.got and asked_since(person.got) is None:
+            told_off += 1
+            continue
+        guests.append(_guest(person, rows.get(identity), answers.get(identity), current))
+    return Attendance(meeting, tuple(sorted(guests, key=register_key)), told_off, erased)
+
+
+def _remember(person: _Person, mail: Mail) -> None:
+    person.address, person.display_name = mail.address, mail.display_name
+    person.reach = mail.reach
+    if mail.reach is not Reach.REFUSED:
+        person.got.append(mail.got)
+
+
+def _guest(person: _Person, row: Recipient | None, given: Given | None, current: str) -> Guest:
+    has_other_date = bool(person.got) and not same_date(person.got[-1].fingerprint, current)
+    counts = given if given and not has_other_date else None
+    return Guest(
+        address=row.address if row else person.address,
+        display_name=(row.display_name if row else "") or person.display_name,
+        recipient=row,
+        reach=person.reach,
+        is_invited=bool(person.got),
+        has_other_date=has_other_date,
+        answer=counts.answer if counts else None,
+        note=counts.note if counts else "",
+        given_at=counts.dtstamp if counts else None,
+    )
+
+
+def register_key(guest: Guest) -> tuple[Collated, ...]:
+    """Where someone stands in a register: by family name, or else by office, then given name."""
+    row = guest.recipient
+    family, given = (row.family_name, row.given_name) if row else ("", "")
+    names = (family or guest.display_name or guest.address, given, guest.office, guest.address)
+    return tuple(map(_collated, names))
+
+
+def _collated(text: str) -> Collated:
+    """As DIN 5007-1 sorts: ä as a, ß as ss, case and hyphens aside; numbers by their value."""
+    letters = unicodedata.normalize("NFKD", _NO_LETTER.sub(" ", text).casefold())
+    bare = "".join(one for one in letters if not unicodedata.combining(one))
+    return tuple(
+        (False, int(piece), "") if piece.isdecimal() else (True, 0, piece)
+        for piece in _NUMBER.split(bare.strip())
+        if piece
+    )
