@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from rundbrief.composing import Letter, Press, Skeleton, fill
+from rundbrief.composing.filling import fill_all
 from rundbrief.composing.signing import Signer, body_digest, relaxed_fields
 from rundbrief.composing.signing_key import BadKey, SigningKey, read_key
 from rundbrief.messages import Kind, Message, Unsealed, seal_bytes
@@ -142,6 +143,20 @@ def test_signed_again_it_is_the_same(
     )
 
     assert once == again
+
+
+def test_a_batch_is_signed_in_its_order(
+    letter: Letter, town: Recipient, person: Recipient, folder: Any, ed_key: SigningKey
+) -> None:
+    """On however many cores: each mail is what it is by itself, and in its place."""
+    press, signer = Press(letter, folder.write()), Signer([ed_key])
+    jobs = [
+        (press.variant(each), press.values(each, f"t{number}"), letter.envelope_sender)
+        for number, each in enumerate([town, person] * 20)
+    ]
+
+    assert list(fill_all(jobs, signer)) == [fill(*job, signer) for job in jobs]
+    assert list(fill_all(jobs)) == [fill(*job) for job in jobs]
 
 
 def test_another_key_changes_only_the_signature(
