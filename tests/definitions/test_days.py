@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -128,6 +129,7 @@ def test_another_own_meeting(
 
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
+OTHER = ("other-day", WARNING)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +147,18 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ("Wir treffen uns am 9. September.", [("other-day", WARNING)]),
         ("Wir treffen uns am 9.9.2025.", [("other-day", WARNING)]),
         ("Das ist am 31. September.", [("no-such-day-in-text", ERROR)]),
+        # another day beside the own one: one of the two may have been forgotten
+        ("Am 8. September tagen wir. Wir freuen uns auf Sie am 9. September!", [OTHER]),
+        ("Montag, 8. September 2025. Beginn am 15. September 2025 um 10 Uhr.", [OTHER]),
+        ("Wir treffen uns am 8. September.\n\n- 10 Uhr am 9. September: Begrüßung", [OTHER]),
+        # … unless its sentence is about something else, or about several days
+        ("Am 8. September tagen wir. Weiter geht es am 3. November.", []),
+        ("Am 8. September tagen wir. Das nächste Treffen ist am 3. November 2025.", []),
+        ("Am 8. September tagen wir. Der Förderantrag liegt am 1. Oktober vor.", []),
+        ("Am 8. September tagen wir. Die Museumstage sind vom 2. bis 5. Oktober.", []),
+        ("Am 8. September tagen wir. Die Kulturkonferenz am 1. Oktober ist Thema.", []),
+        # … or past
+        ("Am 8. September tagen wir. Am 6. März 2025 ging es um KI.", []),
         # other days that are meant to be others
         ("Am 8. September, danach wieder am 3. November.", []),
         ("Melden Sie sich bis zum 1. September an.", []),
@@ -161,7 +175,39 @@ def test_days_that_a_text_names(
     found = check(extra=f'announcement = """\nGuten Tag,\n\n{text}\n"""')
 
     assert list(zip(codes(found), [each.severity for each in found], strict=True)) == expected
-    assert {(each.line, each.field) for each in found} <= {(9, "announcement")}
+    assert {(each.line, each.field) for each in found} <= {(9 + text.count("\n"), "announcement")}
+
+
+def test_the_day_of_another_meeting(
+    check: Callable[..., list[Problem]], write: Write, defaults: Defaults
+) -> None:
+    """A text may name the day of another meeting to come: that is no slip."""
+    text = 'announcement = "Am 8. September in Münster, am 9. September in Köln."'
+    other, _ = read_meeting(write(**on("2025-09-09")).encode(), "a.toml", defaults)
+    assert other
+    other = other.model_copy(update={"id": UUID(int=1)})
+
+    assert codes(check(extra=text)) == ["other-day"]
+    assert codes(check(extra=text, others=(other,))) == []
+
+
+def test_days_in_a_reminder(check: Callable[..., list[Problem]]) -> None:
+    """What a reminder says is read by the same people."""
+    [found] = check(
+        below='[[reminders]]\nat = 2025-09-01\nto = "accepted"\ntext = "Am Dienstag, 8. September!"'
+    )
+
+    assert (found.field, found.code) == ("reminders[1].text", "writing.weekday-by-year")
+    assert "2025 ist das ein Montag" in problem_sentence(found, "de")
+
+
+def test_a_save_the_date_is_as_firm(check: Callable[..., list[Problem]]) -> None:
+    """What may go out with the next command may not contradict itself."""
+    [found] = check(
+        status='status = "save-the-date"', extra='announcement = "Dienstag, 8. September 2025"'
+    )
+
+    assert found.severity is ERROR
 
 
 def test_a_deadline_that_is_named(check: Callable[..., list[Problem]]) -> None:

@@ -67,7 +67,7 @@ def test_two_on_one_day(desk: Desk) -> None:
     """A new draft on the day of another is told in the file that comes later."""
     [name], _ = new(desk, Order(what="meeting", title="Zwei", when="8.9.2025, 11 Uhr"), "de")
 
-    assert told(desk) == [(name, 12, "writing.overlap", Severity.WARNING)]
+    assert told(desk) == [(name, 13, "writing.overlap", Severity.WARNING)]
 
 
 def test_a_wrong_weekday_stops_the_plan(desk: Desk) -> None:
@@ -87,5 +87,5 @@ def test_a_draft_may_have_marks_and_what_is_planned_may_not(desk: Desk) -> None:
 
     assert before == []
     assert {code for _, _, code, _ in told(desk)} == {"writing.to-check"}
-    assert [line for _, line, _, _ in told(desk)] == [12, 13, 17, 27]
+    assert [line for _, line, _, _ in told(desk)] == [13, 14, 18, 34]
     assert plan(desk)[0] is None

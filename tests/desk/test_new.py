@@ -215,7 +215,7 @@ def test_no_file_is_overwritten(desk: Desk) -> None:
         ({"name": Path("../x.toml")}, "writing.elsewhere"),
         ({"when": "bald"}, "writing.date-unclear"),
         ({"when": "5. März"}, "writing.date-unclear"),
-        ({"when": "31.9.2026"}, "writing.date-unclear"),
+        ({"when": "31.9.2026"}, "writing.no-such-day"),
         ({"like": Path("meetings/nichts.toml")}, "desk.unknown-file"),
         ({"like": Path("newsletters/2025-herbst.toml")}, "writing.options-clash"),
         ({"source": SEED, "title": "x"}, "writing.options-clash"),
@@ -234,3 +234,53 @@ def test_like_a_broken_file(desk: Desk) -> None:
     path.write_text(path.read_text("utf-8").replace("start = ", "start = x"), "utf-8")
 
     assert refused(desk, what="meeting", like=EXAMPLE).startswith("definitions.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["15/03/27: Kultur", "15/03/2027 – Kultur", "03/15/2027: Kultur", "2027/3/15: Kultur",
+     "15-03-2027, 10 Uhr: Kultur", "15/03/27\nKultur"],
+)  # fmt: skip
+def test_a_date_in_another_spelling(bare: Desk, tmp_path: Path, line: str) -> None:
+    """A line that begins with a day nobody can be sure of isn't taken for text without a word."""
+    text = tmp_path / "text.txt"
+    text.write_text(f"8.9.2026: A\nText\n\n{line}\n", "utf-8")
+
+    _, [problem] = new(bare, Order(what="meeting", source=text), "de")
+
+    assert (problem.line, problem.code) == (4, "writing.other-spelling")
+    assert problem.values["example"] == "15.3.2027"
+    assert refused(bare, what="meeting", source=text) == "writing.other-spelling"
+
+
+@pytest.mark.parametrize("line", ["24/7: Hotline", "- 15/03/27: eine Nummer", "3/4/5: Reihe"])
+def test_what_only_looks_like_one(bare: Desk, tmp_path: Path, line: str) -> None:
+    """Other figures stay text, and whatever has a dash before it."""
+    text = tmp_path / "text.txt"
+    text.write_text(f"8.9.2026: A\n{line}\n", "utf-8")
+
+    assert len(made(bare, what="meeting", source=text)) == 1
+
+
+def test_a_text_that_is_not_there(bare: Desk, tmp_path: Path) -> None:
+    """A missing file is no matter of rights; one of nearly that name is offered."""
+    (tmp_path / "termine.txt").write_text("8.9.2026: A")
+
+    assert refused(bare, what="meeting", source=tmp_path / "nix.txt") == "writing.no-such-text"
+    _, [problem] = new(bare, Order(what="meeting", source=tmp_path / "termin.txt"), "de")
+    assert problem.values["likely"] == (tmp_path / "termine.txt").as_posix()
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("30.2.2027", "no-such-day"),
+        ("30. Februar 2027, 10 Uhr", "no-such-day"),
+        ("15/03/27", "other-spelling"),
+        ("8. September", "date-unclear"),
+        ("bald", "date-unclear"),
+    ],
+)
+def test_a_day_that_is_none(desk: Desk, when: str, code: str) -> None:
+    """What is wrong with --date is said as it is: no such day, no year, another spelling."""
+    assert refused(desk, what="meeting", when=when, like=EXAMPLE) == f"writing.{code}"

@@ -23,6 +23,7 @@ _CURLY = "„“”‟»«‚‘’´`"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # Blanks that only look like one, and what can't be seen at all, before the first quotation mark.
 _UNSEEN = re.compile(r"[^\"'#]*?([\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff])")
+_ID = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
 _DATE = r"\d{4}-\d\d-\d\d"
 
 
@@ -189,6 +190,8 @@ def explain(text: str, message: str) -> tuple[int, str, Values]:
     values: Values = {"key": key, "found": found}
     if unseen := _UNSEEN.match(line):
         values["character"] = f"U+{ord(unseen[1]):04X}"
+    if accident.example and key == "id" and not _ID.search(line):
+        return number, "definitions.cut-id", values  # half an id, completed, would be another one
     if accident.example:
         example = accident.example(_found(line))
         values["example"] = f"{key} = {example}" if entry and key else example

@@ -34,6 +34,9 @@ _FIGURES = r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.(?:\s?(?P<y>\d{4})(?!\d)|(?P<sho
 _DAY = re.compile(
     rf"(?<![\d.,:/-])(?:(?:\b{_WEEKDAY})?(?:{_ISO}(?!\d)|{_NAMED}|{_FIGURES}))", re.IGNORECASE
 )
+# 15/03/27, 15-03-2027, 2027/03/15; not 2027-03-15, which is understood.
+_OTHER_DAY = re.compile(r"(?:\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2})(?![\d/-])")
+_LAST_DAY = 31
 _LEADS_TO_A_DAY = re.compile(r"\b(?:am|den|dem|vom|zum|der|bis)\s+$", re.IGNORECASE)
 
 _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?"
@@ -79,6 +82,22 @@ def days_in(text: str) -> Iterator[NamedDay]:
             continue  # 8.9. alone may as well be a chapter
         first = int(found["first"]) if found["first"] else None
         yield NamedDay(day, month, year, weekday, first, found.start(), found.end())
+
+
+def other_spelling(text: str) -> tuple[str, str] | None:
+    """A day in figures that a German text doesn't write, and how it would: 15/03/27, 15.3.2027.
+
+    Only where the text begins with it; 03/04/2027 may be either day, and is taken for the third.
+    """
+    found = _OTHER_DAY.match(text.lstrip("#* "))
+    if not found:
+        return None
+    first, second, third = (int(part) for part in re.split(r"\D", found[0]))
+    day, month, year = (third, second, first) if first > _LAST_DAY else (first, second, third)
+    if month > 12:
+        day, month = month, day
+    year += 2000 if year < 100 else 0
+    return found[0], f"{day}.{month}.{year}" if _day(year, month, day) else "8.9.2025"
 
 
 def clocks_in(text: str) -> tuple[time | None, time | None, int]:

@@ -8,12 +8,13 @@ never "free". A holiday of some places only counts as one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
 from rundbrief.definitions.dates import days_in
+from rundbrief.definitions.markdown import in_each
 from rundbrief.definitions.models import Meeting, MeetingStatus, Newsletter, NewsletterStatus
 from rundbrief.definitions.source import Path, Source, read_source
 from rundbrief.problems import Problem, Severity, Value
@@ -26,6 +27,17 @@ _ANOTHER_DAY = re.compile(
     r"|(?:schluss|frist)(?:\s+(?:ist|endet))?:?(?:\s+(?:der|am))?)\s*$",
     re.IGNORECASE,
 )
+# "Weiter geht es am 3. November", "Anträge nimmt das Land am 1. Oktober entgegen": a sentence about
+# something else, where the text names the meeting's own day too.
+_ANOTHER_THING = re.compile(
+    r"\b(?:nächst|folge|folgt|fortsetz|weiter|danach|anschließend|später|wieder|vorher|zuvor|zweit|dritt"
+    r"|frist|schluss|anmeld|antrag|anträg|bewerb|einreich|einsend|ausschreib|förder|projekt"
+    r"|ferien|feiertag|festival|tagung|konferenz|messe|ausstellung|wettbewerb|preis|gesetz|richtlinie"
+    r"|erschein|veröffentlich|in\s+kraft|beginn\w*\s+der)"
+    r"|(?:frist|schluss|tagung|konferenz|messe|ausstellung|festival|preis|ferien)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(r"(?<!\d)[.!?:](?=\s)|\n\s*\n|\n-\s")
 _FULL_STOP = re.compile(r"(?<=[^\W\d])\.$")  # that of "am 9. September."
 
 Values = dict[str, Value]
@@ -60,7 +72,7 @@ def is_good_day(day: date, land: str) -> bool:
 
 
 def check_day(
-    meeting: Meeting, data: bytes, others: Iterable[Meeting], *, land: str, today: date
+    meeting: Meeting, data: bytes, others: Collection[Meeting], *, land: str, today: date
 ) -> list[Problem]:
     """What speaks against the day of a meeting to come, and what its texts say of other days.
 
@@ -73,8 +85,9 @@ def check_day(
     for code, values in _day_of(meeting.start.date(), land):
         problems.append(_of_the_day(source, code, values))
     problems += _same_day(meeting, others, source)
-    for path in (("title",), ("announcement",)):
-        problems += _check_text(meeting, source, path, today)
+    days = {other.start.date() for other in others if other.id != meeting.id}
+    for path in [("title",), ("announcement",), *in_each(source, "reminders", "text")]:
+        problems += _check_text(meeting, source, path, days, today)
     return problems
 
 
@@ -132,11 +145,15 @@ def check_days_named(newsletter: Newsletter, data: bytes, *, today: date) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A day that a text names: the words, the row they stand in, and the day they mean."""
+    """A day that a text names: the words, where they stand, and the day they mean.
+
+    `row` counts from 0; `before` is the text as far as the words, `sentence` the one around them.
+    """
 
     said: str
     row: int
     before: str
+    sentence: str
     has_year: bool
     weekday: int | None
     since: date | None
@@ -177,6 +194,7 @@ def _named(source: Source, path: Path, *, near: date) -> list[_Named]:
                 said=_FULL_STOP.sub("", text[each.start : each.end]),
                 row=text.count("\n", 0, each.start),
                 before=text[: each.start],
+                sentence=_sentence(text, each.start, each.end),
                 has_year=each.year is not None,
                 weekday=each.weekday,
                 since=day and each.since(day.year),
@@ -186,23 +204,41 @@ def _named(source: Source, path: Path, *, near: date) -> list[_Named]:
     return found
 
 
-def _check_text(meeting: Meeting, source: Source, path: Path, today: date) -> Iterator[Problem]:
-    """What can't be, and another day than the meeting's where that itself is not named."""
+def _sentence(text: str, start: int, end: int) -> str:
+    """The sentence around that part of the text."""
+    ends = [found.end() for found in _SENTENCE_ENDS.finditer(text)]
+    first = max((place for place in ends if place <= start), default=0)
+    return text[first : min((place for place in ends if place >= end), default=len(text))]
+
+
+def _check_text(
+    meeting: Meeting, source: Source, path: Path, others: Set[date], today: date
+) -> Iterator[Problem]:
+    """What can't be, and a day that is not the meeting's nor that of anything else."""
     start, end = meeting.start.date(), meeting.end.date()
     named = _named(source, path, near=start)
     own = [each for each in named if each.is_within(start, end)]
     for each in named:
-        # A draft may be unfinished; what is planned may go out with the next command.
-        is_firm = meeting.status is MeetingStatus.PLANNED
+        # A draft may be unfinished; anything else may go out with the next command.
+        is_firm = meeting.status is not MeetingStatus.DRAFT
         if code := each.contradiction:
             is_sure = each.day is None or each.has_year or each in own
             yield each.problem(source, path, code, is_error=is_firm and is_sure, start=start)
-        elif not own and each.day and each.day >= today and not _is_another(each, meeting):
+        elif each in own or not each.day or each.day < today or each.day in others:
+            continue
+        elif not _is_another(each, meeting, is_own_named=bool(own)):
             yield each.problem(source, path, "writing.other-day", is_error=False, start=start)
 
 
-def _is_another(named: _Named, meeting: Meeting) -> bool:
-    """Whether the text speaks of a day that isn't meant to be the meeting's: a deadline."""
+def _is_another(named: _Named, meeting: Meeting, *, is_own_named: bool) -> bool:
+    """Whether the text speaks of a day that isn't meant to be the meeting's.
+
+    A deadline always; and where the meeting's own day is named too, several days or a sentence
+    about something else.
+    """
     deadline = meeting.registration and meeting.registration.deadline
     day = deadline.date() if isinstance(deadline, datetime) else deadline
-    return named.day == day or bool(_ANOTHER_DAY.search(named.before))
+    if named.day == day or _ANOTHER_DAY.search(named.before):
+        return True
+    is_of_else = named.since != named.day or _ANOTHER_THING.search(named.sentence)
+    return is_own_named and bool(is_of_else)

@@ -6,7 +6,8 @@
     Anne Melzig …
 
 A line that begins with a date, and has a title behind it or below it, begins a meeting; a sentence
-that begins with a date is none. What the text does not say stays empty here.
+that begins with a date is none. A date that is written otherwise is no text without a word: it is
+told with its line. What the text does not say stays empty here.
 """
 
 import re
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from itertools import pairwise
 
-from rundbrief.definitions.dates import clocks_in, days_in
+from rundbrief.definitions.dates import clocks_in, days_in, other_spelling
 from rundbrief.definitions.mending import as_markdown, decoded, mended
 from rundbrief.problems import Problem, Severity
 
@@ -143,6 +144,9 @@ def _heading(line: str, below: list[str], number: int, file: str) -> PastedMeeti
     """The meeting that the line begins, or what keeps it from doing so; None for other lines."""
     before = _BEFORE.match(line)
     days = list(days_in(line))
+    if (other := other_spelling(line)) and _title(line.partition(other[0])[2], below):
+        values = {"found": other[0], "example": other[1]}
+        return Problem(file, number, "", "writing.other-spelling", values)
     if not days or not before or days[0].start != before.end():
         return None
     first = last = days[0]

@@ -28,7 +28,7 @@ from rundbrief.definitions import (
     newsletter_like,
     read_source,
 )
-from rundbrief.definitions.dates import clocks_in, days_in
+from rundbrief.definitions.dates import clocks_in, days_in, other_spelling
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.init import AHEAD, good_day
 from rundbrief.desk.pasting import pasted_drafts
@@ -170,11 +170,16 @@ def _when(text: str) -> _When | Problem:
     """The date and the times of day in what she wrote behind --date."""
     if not text:
         return _When()
+    if other := other_spelling(text):
+        values = {"found": other[0], "example": other[1]}
+        return Problem("", None, "--date", "writing.other-spelling", values)
     named = next(days_in(text), None)
-    day = named.since(named.year) if named and named.year else None
-    last = named.on(named.year) if named and named.year else None
-    if named is None or day is None:
+    if named is None or named.year is None:
         return Problem("", None, "--date", "writing.date-unclear", {"value": text})
+    day, last = named.since(named.year), named.on(named.year)
+    if day is None or last is None:
+        values = {"found": text[named.start : named.end]}
+        return Problem("", None, "--date", "writing.no-such-day", values)
     begins, ends, _ = clocks_in(text[named.end :].replace("T", " ", 1))
     return _When(day, last, begins, ends)
 

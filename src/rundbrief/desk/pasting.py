@@ -14,6 +14,7 @@ from rundbrief.definitions import (
     PastedMeeting,
     file_name,
     meeting_file,
+    nearest,
     read_pasted,
 )
 from rundbrief.desk.desk import Desk
@@ -29,7 +30,7 @@ def pasted_drafts(
     desk: Desk, path: Path, language: Language
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
     """A draft for each meeting of a pasted text that is not in the workspace yet."""
-    data = read_file(path, path.as_posix())
+    data = read_file(path, path.as_posix()) if path.exists() else _missing(path)
     if isinstance(data, Problem):
         return [], [data]
     pasted, problems = read_pasted(data, path.as_posix())
@@ -55,6 +56,15 @@ def pasted_drafts(
         draft = _draft(desk, meeting, contact, is_address_known=is_address_known)
         drafts.append((file_name(draft.day, draft.title), meeting_file(draft, language)))
     return drafts, problems
+
+
+def _missing(path: Path) -> Problem:
+    """The text is not there; the likeliest file beside it is named."""
+    beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    if near := nearest(path.name, beside):
+        values = {"likely": (path.parent / near).as_posix()}
+        return Problem(path.as_posix(), None, "", "writing.misspelt-text", values)
+    return Problem(path.as_posix(), None, "", "writing.no-such-text")
 
 
 def _draft(
