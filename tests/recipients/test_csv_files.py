@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from rundbrief.problems import Severity
 from rundbrief.recipients import Recipient, read_csv, stream_csv
 from rundbrief.wording import LANGUAGES, problem_sentence
 
@@ -224,3 +225,46 @@ def test_a_misspelt_heading_gets_the_likely_one(header: str, likely: list[str]) 
     _, problems = read_csv(f"{header}\na@b.example;x\n".encode(), "liste.csv")
 
     assert [p.values["likely"] for p in problems if "likely" in p.values] == likely
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "places"),
+    [
+        # read as Windows-1252 once too often, and saved as UTF-8
+        ("E-Mail;Stelle\na@b.example;KulturbÃ¼ro\nc@d.example;StraÃŸe Ã„mter\n", 2, 3),
+        ("E-Mail;Stelle\na@b.example;Amt\nc@d.example;Amt â€“ Kultur\n", 3, 1),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_spoilt_umlauts(data: str, line: int, places: int, encoding: str) -> None:
+    """One warning for a list, with the first line and the number of places; rows are read."""
+    recipients, problems = read_csv(data.encode(encoding), "liste.csv")
+
+    assert len(recipients) == 2
+    assert [(each.line, each.code) for each in problems] == [(line, "recipients.garbled")]
+    assert problems[0].values == {"count": places}
+    assert problems[0].severity is Severity.WARNING
+
+
+def test_spoilt_umlauts_that_a_blocks_end_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is counted once, wherever a block ends."""
+    data = ("E-Mail;Stelle\n" + "a@b.example;BÃ¼ro\n" * 7).encode()
+
+    for size in range(1, 40):
+        monkeypatch.setattr("rundbrief.recipients.encoding.BLOCK", size)
+        _, problems = read_csv(data, "liste.csv")
+        assert [(each.line, each.values["count"]) for each in problems] == [(2, 7)]
+
+
+def test_letters_that_only_look_spoilt() -> None:
+    """Names from elsewhere are not."""
+    data = "E-Mail;Stelle\na@b.example;São Paulo, Âge, SÃO, Ãgua\n".encode()
+
+    assert read_csv(data, "liste.csv")[1] == []
+
+
+def test_one_heading_twice() -> None:
+    """Two columns of one name are told as that."""
+    _, problems = read_csv(b"E-Mail;Ort;ort\na@b.example;x;y\n", "liste.csv")
+
+    assert [(each.field, each.code) for each in problems] == [("ort", "recipients.column-repeated")]

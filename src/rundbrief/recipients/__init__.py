@@ -1,7 +1,7 @@
 """Who is written to: one address each, with the office or person behind it."""
 
 from rundbrief.recipients.doubts import doubts
-from rundbrief.recipients.header import OUR_HEADINGS, is_heading
+from rundbrief.recipients.header import OUR_HEADINGS, Headings, is_heading
 from rundbrief.recipients.reading import (
     LISTS,
     bare_recipient,
@@ -20,6 +20,7 @@ __all__ = [
     "OUR_HEADINGS",
     "Consent",
     "FormOfAddress",
+    "Headings",
     "Recipient",
     "bare_recipient",
     "collect",

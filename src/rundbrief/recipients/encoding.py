@@ -9,9 +9,10 @@ German files for Japanese.
 """
 
 import codecs
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from rundbrief.problems import Problem
+from rundbrief.recipients.garbled import garbled, garbled_at, garbled_problem
 
 BLOCK = 1 << 18
 _BOMS = {
@@ -23,21 +24,25 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS are ZIP files,
 ZEROS = 0.4  # of a half's bytes; a German text in UTF-16 has more, any other text none
 
 
-def read_encoding(file: BinaryIO, name: str) -> str | Problem:
-    """The encoding of a CSV file, which is left where its text begins; a problem if it has none."""
+def read_encoding(file: BinaryIO, name: str) -> tuple[str | None, list[Problem]]:
+    """The encoding of a CSV file, which is left where its text begins; why it has none, if so.
+
+    Beside an encoding stands a warning where umlauts were spoilt before the file was saved.
+    """
     head = file.read(BLOCK)
     if head.startswith(_WORKBOOKS):
-        return Problem(name, None, "", "recipients.workbook")
+        return None, [Problem(name, None, "", "recipients.workbook")]
     bom = next((bom for bom in _BOMS if head.startswith(bom)), b"")
     bad_line = 1
     for encoding in [_BOMS[bom]] if bom else _candidates(head):
         file.seek(len(bom))
-        bad = _first_bad_line(file, encoding)
-        if not bad:
+        found = _read_through(file, encoding)
+        if not found.bad_line:
             file.seek(len(bom))
-            return encoding
-        bad_line = bad
-    return Problem(name, bad_line, "", "recipients.encoding")
+            spoilt = [garbled_problem(name, found.garbled_line, found.garbled)]
+            return encoding, spoilt if found.garbled else []
+        bad_line = found.bad_line
+    return None, [Problem(name, bad_line, "", "recipients.encoding")]
 
 
 def _candidates(head: bytes) -> list[str]:
@@ -49,15 +54,28 @@ def _candidates(head: bytes) -> list[str]:
     return ["utf-8", "cp1252"]
 
 
-def _first_bad_line(file: BinaryIO, encoding: str) -> int | None:
+class _Found(NamedTuple):
+    """The first line that can't be decoded, how many places are garbled, and where the first is."""
+
+    bad_line: int | None
+    garbled: int = 0
+    garbled_line: int = 0
+
+
+def _read_through(file: BinaryIO, encoding: str) -> _Found:
     decoder = codecs.getincrementaldecoder(encoding)()
-    lines = 1
+    lines, places, first = 1, 0, 0
+    last = ""
     while True:
         block = file.read(BLOCK)
         try:
-            decoder.decode(block, final=not block)
+            text = last + decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
-            return lines + error.object.count(b"\n", 0, error.start)
+            return _Found(lines + error.object.count(b"\n", 0, error.start))
         if not block:
-            return None
+            return _Found(None, places, first)
+        if count := garbled(text):
+            first = first or lines + text.count("\n", 0, garbled_at(text))
+            places += count
         lines += block.count(b"\n")
+        last = text[-1:].strip("\n")  # of two letters that a block's end parts

@@ -94,6 +94,8 @@ class Headings:
         own = {_letters(theirs): _letters(ours) for theirs, ours in mapped.items()}
         self._columns = _COLUMNS | {name: _COLUMNS[ours] for name, ours in own.items() if ours}
         self._unread = {name for name, ours in own.items() if not ours}
+        self._mapped = {_letters(theirs): theirs for theirs in mapped}
+        self._met: dict[str, str] = {}
 
     def rate(self, cells: Iterable[str]) -> int:
         """How many headings are understood."""
@@ -112,6 +114,21 @@ class Headings:
     def is_read(self, name: str) -> bool:
         """Whether a column of that name may be read."""
         return _letters(name) in self._columns.keys() | _MAYBE_ADDRESS
+
+    def meet(self, names: Iterable[str]) -> None:
+        """Remember the headings of one list."""
+        self._met |= {_letters(name): name for name in names if name}
+
+    @property
+    def unmet(self) -> list[str]:
+        """The organiser's headings that no list has had."""
+        return [theirs for name, theirs in self._mapped.items() if name not in self._met]
+
+    @property
+    def not_understood(self) -> list[str]:
+        """The headings of the lists that say nothing to us."""
+        known = self._columns.keys() | self._unread
+        return [name for letters, name in self._met.items() if letters not in known]
 
     def is_unread(self, name: str) -> bool:
         """Whether the organiser wants a column left out."""
@@ -153,6 +170,7 @@ def read_header(
     """
     line, cells = row
     names = _names(cells)
+    headings.meet(names)
     meant = _meant(names, below[1] if below else [], headings)
     columns: dict[Column, int] = {}
     problems = []
@@ -162,8 +180,7 @@ def read_header(
         if column is None:
             fault, severity = _fault_of_unknown(name, index, meant), Severity.WARNING
         elif column in columns:
-            other = shown(names[columns[column]])
-            fault, severity = Fault("recipients.column-twice", {"other": other}), Severity.ERROR
+            fault, severity = _fault_of_twice(name, names[columns[column]]), Severity.ERROR
         else:
             columns[column] = index
             continue
@@ -186,12 +203,18 @@ def _meant(names: Sequence[str], below: list[str], headings: Headings) -> list[C
     return [headings.column(name, cell) for name, cell in zip(names, cells, strict=False)]
 
 
+def _fault_of_twice(name: str, other: str) -> Fault:
+    if _letters(name) == _letters(other):
+        return Fault("recipients.column-repeated")
+    return Fault("recipients.column-twice", {"other": shown(other)})
+
+
 def _fault_of_unknown(name: str, index: int, meant: list[Column | None]) -> Fault:
     if not name:
         return Fault("recipients.column-unnamed", {"number": index + 1})
     letters = _letters(name)
     free = [known for known, column in _COLUMNS.items() if column not in meant]
-    likely = get_close_matches(letters, free, n=1, cutoff=0.75)
+    likely = get_close_matches(letters, free, n=1, cutoff=0.8)
     if likely and letters not in _MAYBE_ADDRESS:  # a street, and nothing else
         return Fault("recipients.column-unknown", {"likely": _SPELLINGS[likely[0]]})
     return Fault("recipients.column-unlike-any", {"known": ", ".join(OUR_HEADINGS)})

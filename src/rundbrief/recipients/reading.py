@@ -18,8 +18,13 @@ LISTS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
 NONE_MAPPED: Mapping[str, str] = MappingProxyType({})
 
 
+def as_headings(columns: Mapping[str, str] | Headings) -> Headings:
+    """What headings mean, for one list or, handed in, for all of them together."""
+    return columns if isinstance(columns, Headings) else Headings(columns)
+
+
 def stream_csv(
-    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] = NONE_MAPPED
+    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] | Headings = NONE_MAPPED
 ) -> Iterator[Recipient | Problem]:
     """The recipients and problems of a CSV file as its rows give them, a block of rows at a time.
 
@@ -28,11 +33,11 @@ def stream_csv(
     one to none. A row with an error gives no recipient; the same address twice is `merge`'s affair.
     """
     binary = BytesIO(source) if isinstance(source, bytes) else source
-    encoding = read_encoding(binary, file)
-    if isinstance(encoding, Problem):
-        yield encoding
+    encoding, problems = read_encoding(binary, file)
+    yield from problems
+    if encoding is None:
         return
-    headings = Headings(columns)
+    headings = as_headings(columns)
     text = TextIOWrapper(binary, encoding, newline="")
     try:
         yield from read_table(csv_rows(text, file, rate_header=headings.rate), file, headings)
@@ -48,14 +53,14 @@ def read_csv(
 
 
 def stream_list(
-    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] = NONE_MAPPED
+    source: bytes | BinaryIO, file: str, columns: Mapping[str, str] | Headings = NONE_MAPPED
 ) -> Iterator[Recipient | Problem]:
     """The same of a list in any form; the ending of its name says which (`LISTS`)."""
     if file.lower().endswith(".csv"):
         return stream_csv(source, file, columns)
     from rundbrief.recipients.spreadsheet import read_sheets  # only who has one loads its reader
 
-    return read_sheets(source, file, Headings(columns))
+    return read_sheets(source, file, as_headings(columns))
 
 
 def read_list(

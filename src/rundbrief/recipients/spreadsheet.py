@@ -26,6 +26,7 @@ from python_calamine import (
 from rundbrief.problems import Problem
 from rundbrief.recipients.csv_rows import HEADER_WITHIN, Row
 from rundbrief.recipients.fault import shown
+from rundbrief.recipients.garbled import watched
 from rundbrief.recipients.header import Headings, find_header
 from rundbrief.recipients.package import package_problem, unreadable_cells
 from rundbrief.recipients.recipient import Recipient
@@ -56,7 +57,8 @@ def read_sheets(
     elif listed or len(sheets) == 1:
         sheet = (listed or sheets)[0]
         place = f"{file} [{shown(sheet.name)}]"
-        yield from read_table(_rows(sheet, data, place, headings), place, headings)
+        rows = watched(_rows(sheet, data, place, headings), place)
+        yield from read_table(rows, place, headings)
     elif sheets:
         yield Problem(file, None, "", "recipients.no-sheet", {"sheets": names})
     else:

@@ -1,8 +1,8 @@
 """The organiser's folder: its settings, its files, its ledger, its way out."""
 
-from rundbrief.workspace.folder import SETTINGS, Contents, Workspace, open_workspace
+from rundbrief.workspace.folder import Contents, Workspace, open_workspace
 from rundbrief.workspace.outlet import open_transport, smtp_settings, transport_problems
-from rundbrief.workspace.settings import LAENDER, Settings, TransportSettings
+from rundbrief.workspace.settings import LAENDER, SETTINGS, Settings, TransportSettings
 from rundbrief.workspace.signing import is_exposed, signer, signing_keys, signing_problems
 from rundbrief.workspace.stock import stock
 

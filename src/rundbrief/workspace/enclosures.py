@@ -26,7 +26,8 @@ from rundbrief.definitions import (
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import filetypes
 from rundbrief.workspace.files import read_file
-from rundbrief.workspace.filetypes import Flaw
+from rundbrief.workspace.filetypes import PDF, Flaw
+from rundbrief.workspace.pdf import runs_something
 
 LARGE: Final = 500_000  # bytes
 LIMIT: Final = 5_000_000
@@ -57,7 +58,7 @@ def documents(
         )
         if isinstance(judged, Enclosure):
             found[each.file] = judged
-            problems += _large(source, where, judged)
+            problems += _large(source, where, judged) + _lively(source, where, judged)
         else:
             problems.append(_problem(source, where, judged))
     return found, problems + _too_large(source, "documents", found.values())
@@ -127,7 +128,7 @@ def _too_large(source: Source, key: str, found: Iterable[Enclosure]) -> list[Pro
     whole = sum(len(each.content) for each in found)
     if whole <= LIMIT:
         return []
-    values = {"whole": _mb(whole), "limit": _mb(LIMIT)}
+    values = {"whole": _kb(whole), "limit": _kb(LIMIT)}
     return [_problem(source, (key,), Flaw(_TOO_LARGE[key], values))]
 
 
@@ -139,7 +140,7 @@ def _content(folder: Path, name: str) -> bytes | Flaw | Problem:
             return Flaw("workspace.misspelt-file", {"likely": _beside(name, near)})
         return Flaw("workspace.missing-file", {})
     if path.is_file() and (size := path.stat().st_size) > LIMIT:  # not read: it may be a film
-        return Flaw("workspace.file-too-large", {"size": _mb(size), "limit": _mb(LIMIT)})
+        return Flaw("workspace.file-too-large", {"size": _kb(size), "limit": _kb(LIMIT)})
     return read_file(path, name)
 
 
@@ -165,5 +166,11 @@ def _large(source: Source, where: Where, enclosure: Enclosure) -> list[Problem]:
     return [_problem(source, where, flaw, Severity.WARNING)]
 
 
-def _mb(size: int) -> int:
-    return -(-size // 1_000_000)  # rounded up, so that what is too large never looks allowed
+def _lively(source: Source, where: Where, enclosure: Enclosure) -> list[Problem]:
+    if enclosure.content_type != PDF or not runs_something(enclosure.content):
+        return []
+    return [_problem(source, where, Flaw("workspace.pdf-runs", {}), Severity.WARNING)]
+
+
+def _kb(size: int) -> int:
+    return -(-size // 1000)  # rounded up, so that what is too large never looks allowed

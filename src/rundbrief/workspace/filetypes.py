@@ -76,8 +76,10 @@ _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _OPEN: Final = "application/vnd.oasis.opendocument."
 _OPEN_TYPES: Final = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
 
+PDF: Final = "application/pdf"
+
 TYPES: Final[Mapping[str, _Type]] = {
-    "pdf": _Type("application/pdf", lambda data: b"%PDF-" in data[:1024]),
+    "pdf": _Type(PDF, lambda data: b"%PDF-" in data[:1024]),
     "docx": _Type(f"{_OFFICE}wordprocessingml.document", _is_office("word")),
     "xlsx": _Type(f"{_OFFICE}spreadsheetml.sheet", _is_office("xl")),
     "pptx": _Type(f"{_OFFICE}presentationml.presentation", _is_office("ppt")),

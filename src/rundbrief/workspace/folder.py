@@ -30,11 +30,10 @@ from rundbrief.recipients import Recipient, collect, merge
 from rundbrief.workspace.enclosures import documents, logo, pictures
 from rundbrief.workspace.files import files_in, read_file
 from rundbrief.workspace.lists import list_paths, stream_lists
+from rundbrief.workspace.own_templates import template_problems
 from rundbrief.workspace.secrets import discreet
-from rundbrief.workspace.settings import Settings
+from rundbrief.workspace.settings import SETTINGS, Settings
 from rundbrief.workspace.stock import stock
-
-SETTINGS = "rundbrief.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +140,7 @@ class Workspace:
             )
         picture, found = self._logo()
         problems += found
+        problems += template_problems(self.folder, settings.templates)
         recipients, lists, found = self._recipients()
         problems += found
         return Contents(

@@ -9,9 +9,11 @@ An open Office program leaves its mark beside a file: then what is read may not 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from rundbrief.definitions import nearest
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients import LISTS, Recipient, stream_list
+from rundbrief.recipients import LISTS, Headings, Recipient, stream_list
 from rundbrief.workspace.files import paths_in, refusal
+from rundbrief.workspace.settings import SETTINGS
 
 _LOCKS = ("~${}", ".~lock.{}#")  # Excel's and LibreOffice's
 
@@ -26,17 +28,34 @@ def stream_lists(
     paths: Iterable[Path], name: Callable[[Path], str], columns: Mapping[str, str]
 ) -> Iterator[Recipient | Problem]:
     """What the rows of each list give, as they come; a list that can't be read is a problem."""
+    headings = Headings(columns)
+    are_all_read = True
     for path in paths:
         if any((path.parent / lock.format(path.name)).exists() for lock in _LOCKS):
             code, severity = "workspace.unsaved-changes", Severity.WARNING
             yield Problem(name(path), None, "", code, severity=severity)
         try:
             with path.open("rb") as file:
-                yield from stream_list(file, name(path), columns)
+                yield from stream_list(file, name(path), headings)
         except PermissionError as error:
+            are_all_read = False
             # Windows lets nobody read a workbook that Excel has open; elsewhere it is the rights.
             is_open = path.is_file() and path.suffix.lower() != ".csv"
             open_in_excel = Problem(name(path), None, "", "workspace.open-in-excel")
             yield open_in_excel if is_open else refusal(error, path, name(path))
         except OSError as error:
+            are_all_read = False
             yield refusal(error, path, name(path))
+    if are_all_read:
+        yield from _unmet(headings)
+
+
+def _unmet(headings: Headings) -> Iterator[Problem]:
+    """The headings under [columns] that no list has: most likely slips."""
+    others = headings.not_understood
+    for heading in headings.unmet:
+        likely = nearest(heading, others)
+        code = f"workspace.unmet-heading-{'near' if likely else 'others' if others else 'none'}"
+        values = {"likely": likely or "", "others": ", ".join(others)}
+        field = f"columns.{heading}"
+        yield Problem(SETTINGS, None, field, code, values, Severity.WARNING)

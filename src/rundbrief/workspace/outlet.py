@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from rundbrief.delivery import Transport
 from rundbrief.problems import Problem
-from rundbrief.workspace.folder import SETTINGS, Workspace
+from rundbrief.workspace.folder import Workspace
 from rundbrief.workspace.secrets import secret, secret_problem
+from rundbrief.workspace.settings import SETTINGS
 
 if TYPE_CHECKING:  # aiosmtplib comes with it
     from rundbrief.delivery.smtp import SmtpSettings

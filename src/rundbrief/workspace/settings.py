@@ -25,6 +25,8 @@ from rundbrief.definitions import (
 )
 from rundbrief.recipients import OUR_HEADINGS, is_heading
 
+SETTINGS = "rundbrief.toml"
+
 # The sixteen Länder as ISO 3166-2 writes them, less "DE-".
 LAENDER = (
     *("BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV"),

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rundbrief.problems import Problem
-from rundbrief.workspace.folder import SETTINGS, Workspace
+from rundbrief.workspace.folder import Workspace
+from rundbrief.workspace.settings import SETTINGS
 
 if TYPE_CHECKING:  # cryptography comes with it
     from rundbrief.composing.signing import Signer
