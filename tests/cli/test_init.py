@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,12 +52,13 @@ def test_the_next_commands_work_as_printed(here: Path) -> None:
 
 
 def test_it_asks_until_each_answer_is_one(here: Path) -> None:
-    """A wrong address is told in a sentence, and asked for again."""
-    answers = ["Netz", "Anne Melzig", "anne", "anne@kultur.example", "post@kultur.example"]
+    """What is wrong or missing is told in a sentence, and asked for again."""
+    answers = ["", "Netz", "post@kultur.example", "Anne Melzig", "anne", "anne@kultur.example"]
 
     done = run("init", "netz", typed="\n".join([*answers, "Preußen", "nrw", ""]))
 
     assert done.exit_code == 0
+    assert done.output.count("Name der Organisation") == 2
     assert '"anne" ist keine E-Mail-Adresse.' in done.output
     assert "„Preußen“ ist kein Land." in done.output
     assert 'land = "NW"' in (here / "netz/rundbrief.toml").read_text("utf-8")
@@ -67,8 +69,42 @@ def test_where_nobody_can_be_asked(here: Path) -> None:
     done = run("init", "netz", "--organisation", "Netz")
 
     assert done.exit_code == 2
-    assert "--contact, --contact-email, --sender, --land" in done.stderr
+    assert "--sender, --land" in done.stderr
+    assert "--contact" not in done.stderr
     assert not (here / "netz").exists()
+
+
+NEEDED = (*GIVEN[:2], *GIVEN[6:])
+
+
+def test_the_contact_may_be_left_out(here: Path) -> None:
+    """With organisation, sender and Land it asks nothing, and says whom it took for contact."""
+    done = run("init", "netz", *NEEDED)
+
+    assert done.exit_code == 0
+    assert "Ansprechperson ist Netz <post@kultur.example>" in done.stdout
+    assert "Ansprechperson, Vor- und Nachname" not in done.stdout
+    settings = tomllib.loads((here / "netz/rundbrief.toml").read_text("utf-8"))
+    assert settings["contact"] == {"name": "Netz", "email": "post@kultur.example"}
+    assert run("check", "-C", "netz", "--now", "2025-08-04T09:00").exit_code == 0
+
+
+def test_an_empty_answer_is_no_contact(here: Path) -> None:
+    """Asked, she may leave the contact out as well."""
+    done = run("init", "netz", typed="Netz\npost@kultur.example\n\n\nNW\n")
+
+    assert done.exit_code == 0
+    assert "Ansprechperson ist Netz <post@kultur.example>" in done.stdout
+
+
+def test_english_mails_have_english_examples(here: Path) -> None:
+    """What will stand in the mails is in their language, the comments in hers."""
+    run("init", "netz", *GIVEN, "--language", "en")
+
+    [meeting] = (here / "netz/meetings").glob("*.toml")
+    text = meeting.read_text("utf-8")
+    assert "We warmly invite" in tomllib.loads(text)["announcement"]
+    assert "Die Kennung bleibt" in text
 
 
 def test_a_workspace_is_refused(here: Path) -> None:

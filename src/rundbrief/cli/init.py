@@ -15,7 +15,9 @@ from rundbrief.desk import Beginning, answer_problem, init
 from rundbrief.problems import Problem
 from rundbrief.wording import LANGUAGES, sentence
 
-ASKED = ("organisation", "contact", "contact_email", "sender", "land")
+NEEDED = ("organisation", "sender", "land")
+OPTIONAL = ("contact", "contact_email")  # asked for only where something else is
+ASKED = ("organisation", "sender", "contact", "contact_email", "land")
 
 
 def _answers(function: Callable[..., None]) -> Callable[..., None]:
@@ -48,11 +50,14 @@ def command(folder: Path, mails: Any, now: datetime | None, **answers: str) -> N
     click.echo(say("init.done", folder=folder))
     for name in files:
         click.echo(f"  {name}")
+    name, address = beginning.whom
+    if not beginning.contact:
+        click.echo(say("init.contact", name=name, address=address))
     example = next(name for name in files if name.startswith("meetings/"))
     heading("\n" + say("init.next"))
     for words, text in (
         (("check",), "init.next-check"),
-        (("proof", beginning.contact_email, example), "init.next-proof"),
+        (("proof", address, example), "init.next-proof"),
         (("new", "meeting", "--from", "text.txt"), "init.next-new"),
     ):
         click.echo(f"  {command_line(*words, '-C', folder.as_posix())}\n      {say(text)}")
@@ -61,20 +66,26 @@ def command(folder: Path, mails: Any, now: datetime | None, **answers: str) -> N
 def _asked(folder: Path, answers: dict[str, str]) -> dict[str, str]:
     """The answers, those missing asked for until each is one; none where the folder is taken."""
     missing = [name for name in ASKED if not answers[name]]
-    if (folder / "rundbrief.toml").exists() or not missing:
+    needed = [name for name in missing if name in NEEDED]
+    if (folder / "rundbrief.toml").exists() or not needed:
         return answers
     click.echo(say("init.asks"))
     try:
         for name in missing:
-            answers[name] = click.prompt(say(f"ask.{name}"), value_proc=_checked(name))
+            # A default, or click would ask again without a word where nothing was typed.
+            answers[name] = click.prompt(
+                say(f"ask.{name}"), default="", show_default=False, value_proc=_checked(name)
+            )
     except click.Abort:
-        options = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in needed)
         mend_first([Problem("", None, "", "writing.answers-missing", {"options": options})])
     return answers
 
 
 def _checked(name: str) -> Callable[[str], str]:
     def check(value: str) -> str:
+        if not value and name in OPTIONAL:
+            return value
         if problem := answer_problem(name, value):
             raise click.UsageError(sentence(problem.code, language(), **problem.values))
         return value

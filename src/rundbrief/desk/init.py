@@ -33,14 +33,22 @@ IGNORED = ("recipients/", "outbox/", "rundbrief.db*", "*.pem", "~$*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What a workspace needs to begin; `land` as a person writes it, `language` of the mails."""
+    """What a workspace needs to begin; `land` as a person writes it, `language` of the mails.
+
+    Who names no contact has the organisation itself for one, at the sender's address.
+    """
 
     organisation: str
-    contact: str
-    contact_email: str
     sender: str
     land: str
+    contact: str = ""
+    contact_email: str = ""
     language: Language = "de"
+
+    @property
+    def whom(self) -> tuple[str, str]:
+        """The contact's name and address."""
+        return self.contact or self.organisation, self.contact_email or self.sender
 
 
 # Where each answer stands in rundbrief.toml: so the settings' own rules are those of the answers.
@@ -133,14 +141,15 @@ def _ignore_too(path: Path) -> None:
 def _files(beginning: Beginning, language: Language, today: date) -> dict[str, bytes]:
     """The content of every file but the settings, by its name."""
     day = good_day(today + AHEAD, land_of(beginning.land) or "")
-    title = sentence("writing.file.example-title", language)
+    # What will stand in mails is in their language, the comments in hers.
+    title = sentence("writing.file.example-title", beginning.language)
     example = MeetingDraft(
         id=uuid4(),
         day=day,
         last=day,
         is_day_known=False,
         title=title,
-        announcement=sentence("writing.file.example-text", language),
+        announcement=sentence("writing.file.example-text", beginning.language),
         schema=f"../{FOLDER}/meeting.schema.json",
     )
     ignored = "\n".join([f"# {sentence('writing.file.gitignore', language)}", *IGNORED])
@@ -164,6 +173,8 @@ def good_day(day: date, land: str) -> date:
 def _settings(beginning: Beginning, language: Language) -> str:
     land = land_of(beginning.land) or "NW"
     answers = {each.name: toml_line(getattr(beginning, each.name)) for each in fields(beginning)}
+    contact, contact_email = map(toml_line, beginning.whom)
+    answers |= {"contact": contact, "contact_email": contact_email}
     answers |= {"land": toml_line(land), "land_name": sentence(f"writing.land.{land}", language)}
     imprint = toml_text(beginning.organisation)
     return sentence("writing.file.settings", language, **answers, imprint=imprint) + "\n"
@@ -171,11 +182,12 @@ def _settings(beginning: Beginning, language: Language) -> str:
 
 def _list(beginning: Beginning, language: Language) -> bytes:
     """A list of one, as Excel saves it: whoever begins is the first to get a mail."""
+    contact, email = beginning.whom
     given, _, family = beginning.contact.strip().rpartition(" ")
-    person = ("", "", "", given, family) if given else (family, "", "", "", "")
+    person = ("", "", "", given, family) if given else (contact, "", "", "", "")
     header = sentence("writing.file.columns", language).split(";")
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
     rows.writerow(header)
-    rows.writerow([beginning.contact_email, *person, "", "", beginning.language, ""])
+    rows.writerow([email, *person, "", "", beginning.language, ""])
     return text.getvalue().encode("utf-8-sig")
