@@ -17,14 +17,22 @@ from rundbrief.rendering import calendar_words
 EMPTY = datetime(1970, 1, 1, tzinfo=UTC)  # when a site without meetings last changed
 
 
-def calendar_file(publisher: Publisher, shown: Shown) -> str:
-    """One meeting's file, folded."""
-    return fold(publication(_entry(publisher, shown), is_off=shown.is_off))
+def calendar_files(publisher: Publisher, shown: Sequence[Shown]) -> dict[str, bytes]:
+    """Every calendar by the name of its file, UTF-8 with folded lines."""
+    entries = [_entry(publisher, each) for each in shown]
+    off = {str(each.meeting.id) for each in shown if each.is_off}
+    files = {CALENDAR: _bytes(feed(entries, off, _heading(publisher, shown)))}
+    for each, entry in zip(shown, entries, strict=True):
+        files[each.calendar] = _bytes(publication(entry, is_off=each.is_off))
+    return files
 
 
-def calendar_feed(publisher: Publisher, shown: Sequence[Shown]) -> str:
-    """The feed of all, called-off ones among them, folded."""
-    heading = Heading(
+def _bytes(text: str) -> bytes:
+    return fold(text).encode()
+
+
+def _heading(publisher: Publisher, shown: Sequence[Shown]) -> Heading:
+    return Heading(
         name=site_title(publisher, shown),
         description=publisher.say("feed-description", organisation=publisher.organisation.name),
         colour=publisher.organisation.colour,
@@ -32,8 +40,6 @@ def calendar_feed(publisher: Publisher, shown: Sequence[Shown]) -> str:
         source=publisher.address(CALENDAR),
         url=publisher.address(INDEX),
     )
-    off = {str(each.meeting.id) for each in shown if each.is_off}
-    return fold(feed([_entry(publisher, each) for each in shown], off, heading))
 
 
 def site_title(publisher: Publisher, shown: Sequence[Shown]) -> str:

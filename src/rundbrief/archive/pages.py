@@ -32,6 +32,7 @@ from rundbrief.rendering import (
     meeting_view,
     palette,
     person,
+    short_date_words,
 )
 from rundbrief.wording import Language
 
@@ -55,7 +56,23 @@ class Row:
     moved_from: str
     is_past: bool
     is_online: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story(Row):
+    """A meeting on the first page: `body` is its recap once it is past, else its announcement."""
+
     body: Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A meeting of long ago: its page, its date in words, and what must be seen at once."""
+
+    page: str
+    date: str
+    title: str
+    mark_words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +80,7 @@ class Year:
     """The older meetings of one year, newest first."""
 
     year: str
-    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +109,8 @@ class SiteFrame:
 class IndexContext(SiteFrame):
     """The first page: `recent` with their texts, `older` as lines, a year at a time."""
 
-    coming: tuple[Row, ...]
-    recent: tuple[Row, ...]
+    coming: tuple[Story, ...]
+    recent: tuple[Story, ...]
     older: tuple[Year, ...]
 
 
@@ -124,8 +141,8 @@ def index_page(publisher: Publisher, shown: Sequence[Shown], templates: Template
     title = site_title(publisher, shown)
     context = IndexContext(
         **_frame(publisher, title, title, INDEX, publisher.contact),
-        coming=tuple(_row(publisher, each, "") for each in shown if not each.is_past),
-        recent=tuple(_row(publisher, each, "") for each in past[:IN_FULL]),
+        coming=tuple(_story(publisher, each) for each in shown if not each.is_past),
+        recent=tuple(_story(publisher, each) for each in past[:IN_FULL]),
         older=tuple(_years(publisher, past[IN_FULL:])),
     )
     return templates.render("site/index.html", context)
@@ -137,7 +154,7 @@ def meeting_page(publisher: Publisher, shown: Shown, templates: Templates) -> st
     site = site_title(publisher, [shown])
     context = MeetingContext(
         **_frame(publisher, meeting.title, site, shown.page, meeting.contact),
-        row=_row(publisher, shown, "../"),
+        row=Row(**_row(publisher, shown, "../")),
         structured=structured(publisher, shown),
     )
     return templates.render("site/meeting.html", context)
@@ -172,24 +189,41 @@ def _letterhead(publisher: Publisher, root: str) -> Letterhead:
     return replace(made, logo=replace(made.logo, source=root + publisher.logo_name))
 
 
-def _row(publisher: Publisher, shown: Shown, root: str) -> Row:
+def _story(publisher: Publisher, shown: Shown) -> Story:
+    return Story(**_row(publisher, shown, ""), body=prose_of(shown, heading_level=4))
+
+
+def _row(publisher: Publisher, shown: Shown, root: str) -> dict[str, Any]:
     meeting, before = shown.meeting, shown.remembered.moved_from
-    return Row(
-        view=meeting_view(meeting, publisher.language),
-        page=root + shown.page,
-        calendar=root + shown.calendar,
-        date=meeting.start.date().isoformat(),
-        mark=shown.mark,
-        mark_words=publisher.say(f"mark-{shown.mark}") if shown.mark else "",
-        moved_from=date_words(before.astimezone(meeting.zone), publisher.language)
+    return {
+        "view": meeting_view(meeting, publisher.language),
+        "page": root + shown.page,
+        "calendar": root + shown.calendar,
+        "date": meeting.start.date().isoformat(),
+        "mark": shown.mark,
+        "mark_words": _mark(publisher, shown),
+        "moved_from": date_words(before.astimezone(meeting.zone), publisher.language)
         if before and shown.mark == "moved"
         else "",
-        is_past=shown.is_past,
-        is_online=meeting.venue.kind != "in-person",
-        body=prose_of(shown, heading_level=3 if root else 4),
-    )
+        "is_past": shown.is_past,
+        "is_online": meeting.venue.kind != "in-person",
+    }
 
 
 def _years(publisher: Publisher, past: Iterable[Shown]) -> Iterable[Year]:
     for year, some in groupby(past, lambda each: each.meeting.start.year):
-        yield Year(year=str(year), rows=tuple(_row(publisher, each, "") for each in some))
+        yield Year(year=str(year), lines=tuple(_line(publisher, each) for each in some))
+
+
+def _line(publisher: Publisher, shown: Shown) -> Line:
+    meeting = shown.meeting
+    return Line(
+        page=shown.page,
+        date=short_date_words(meeting.start, publisher.language),
+        title=meeting.title,
+        mark_words=_mark(publisher, shown),
+    )
+
+
+def _mark(publisher: Publisher, shown: Shown) -> str:
+    return publisher.say(f"mark-{shown.mark}") if shown.mark else ""

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from rundbrief.archive.atom import atom
-from rundbrief.archive.calendars import calendar_feed, calendar_file
+from rundbrief.archive.calendars import calendar_files
 from rundbrief.archive.manifest import Manifest, Remembered
 from rundbrief.archive.pages import index_page, meeting_page, style
-from rundbrief.archive.publisher import ATOM, CALENDAR, INDEX, STYLE, Publisher, Shown
+from rundbrief.archive.publisher import ATOM, INDEX, STYLE, Publisher, Shown
 from rundbrief.archive.strangers import digest, for_strangers
 from rundbrief.definitions import Meeting, MeetingStatus
 from rundbrief.rendering import Templates
@@ -63,14 +63,13 @@ def make_site(
     files = {
         INDEX: index_page(publisher, shown, templates).encode(),
         STYLE: style(publisher, templates).encode(),
-        CALENDAR: calendar_feed(publisher, shown).encode(),
         ATOM: atom(publisher, shown),
+        **calendar_files(publisher, shown),
     }
     if publisher.logo:
         files[publisher.logo_name] = publisher.logo.content
     for each in shown:
         files[each.page] = meeting_page(publisher, each, templates).encode()
-        files[each.calendar] = calendar_file(publisher, each).encode()
     return Site(files, _memories(shown))
 
 
