@@ -10,6 +10,7 @@ from click.testing import Result
 Call = Callable[..., Result]
 
 HERS = "arts@york.example"
+KEPT = "Der neue Grund steht jetzt neben dem früheren."
 LISTED = "die Adresse auf einer Liste steht oder später wieder auf eine kommt"
 
 
@@ -21,6 +22,7 @@ def test_optout_tells_both_ways(call: Call) -> None:
             (),
             (HERS, "--reason", "am Telefon"),
             (HERS,),
+            (HERS, "--reason", "schriftlich"),
             (HERS, "--revoke"),
             (HERS, "--revoke"),
         )
@@ -30,6 +32,7 @@ def test_optout_tells_both_ways(call: Call) -> None:
         "Niemand hat sich abgemeldet.",
         f"{HERS} bekommt nichts mehr, auch wenn {LISTED}.",
         f"{HERS} war schon abgemeldet und bleibt es.",
+        f"{HERS} war schon abgemeldet und bleibt es. {KEPT}",
         f"{HERS} kann wieder Mails bekommen, sobald die Adresse auf einer Liste steht.",
         f"{HERS} war nicht abgemeldet. Es hat sich nichts geändert.",
     ]
@@ -60,6 +63,25 @@ def test_the_plan_names_who_left(call: Call) -> None:
     assert HERS not in said.partition("Nicht dabei:")[0]
 
 
+def test_forgotten_before(call: Call) -> None:
+    """Once more is told as such; only who wants mails again themselves comes back from it."""
+    said = [call("forget", HERS, "--yes").stdout.splitlines()[0] for _ in range(2)]
+    refused = call("optout", HERS, "--revoke")
+    done = call("optout", HERS, "--revoke", "--yes")
+
+    assert said[0].startswith("Gelöscht.")
+    assert said[1].startswith(f"{HERS} war schon gelöscht; es war nichts mehr zu löschen.")
+    assert (refused.exit_code, done.exit_code) == (2, 0)
+    assert "Diese Person wurde gelöscht" in refused.stderr
+
+
+def test_forget_says_how_it_ends(call: Call) -> None:
+    """The help names the exit codes that a script goes by."""
+    said = call("forget", "--help").stdout
+
+    assert all(f"mit {code}" in said for code in (0, 2))
+
+
 def test_forget_asks(call: Call, small_workspace: Path) -> None:
     """Where nobody can be asked, nothing is erased without --yes."""
     done = call("forget", HERS)
@@ -77,6 +99,7 @@ def test_forget_says_what_is_left_to_her(call: Call) -> None:
     assert "  ../recipients/liste.csv:4" in said.splitlines()
     assert values == {
         "deliveries": 0,
+        "answers": 0,
         "mails": 0,
         "copies": 0,
         "still": [{"file": "../recipients/liste.csv", "line": 4}],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rundbrief.desk import Desk, Sent, open_desk, opt_in, opt_out, opted_out, plan, send
+from rundbrief.desk import Desk, OptedOut, Sent, open_desk, opt_in, opt_out, opted_out, plan, send
 
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
 NEW = "neu@stadt.example"
@@ -32,7 +32,7 @@ def add(desk: Desk, address: str) -> None:
 
 def test_before_being_on_a_list(desk: Desk) -> None:
     """An address on no list can opt out, in any spelling; getting onto a list changes nothing."""
-    assert opt_out(desk, NEW.upper(), "am Telefon") == (True, [])
+    assert opt_out(desk, NEW.upper(), "am Telefon") == (OptedOut.NEW, [])
     add(desk, NEW)
 
     assert NEW not in planned_for(desk)
@@ -44,12 +44,12 @@ def test_before_being_on_a_list(desk: Desk) -> None:
 def test_taken_back(desk: Desk) -> None:
     """Taken back, the address gets what everyone gets; what was not so changes nothing."""
     add(desk, NEW)
-    assert opt_in(desk, NEW) == (False, [])  # there is not even a ledger
+    assert opt_in(desk, NEW) == (OptedOut.NOT_OUT, [])  # there is not even a ledger
     assert not desk.workspace.ledger.exists()
     opt_out(desk, NEW, "")
     assert NEW not in planned_for(desk)
 
-    assert opt_in(desk, NEW) == (True, [])
+    assert opt_in(desk, NEW) == (OptedOut.REVOKED, [])
     assert NEW in planned_for(desk)
 
 

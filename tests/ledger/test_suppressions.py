@@ -1,12 +1,13 @@
 """Suppressions: written down once, found whatever the list says, taken back on one's word."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from rundbrief.delivery import State
-from rundbrief.ledger import Ledger
+from rundbrief.ledger import Ledger, OptedOut
 from rundbrief.ledger.database import reading
 from rundbrief.ledger.tables import suppression
 
@@ -24,17 +25,17 @@ def test_suppressed(office: Any) -> None:
 
 def test_told_twice(office: Any) -> None:
     """Another reason later is kept beside the first, each with its day; the same again is not."""
-    first = office.ledger.suppress(A, "am Telefon", office.now)
     began = office.now
-    second = office.ledger.suppress(A, "schriftlich", office.later(days=1))
-    for said_before in ("am Telefon", ""):
-        office.ledger.suppress(A, said_before, office.later(days=1))
+    done = [
+        office.ledger.suppress(A, reason, office.later(days=1))
+        for reason in ("am Telefon", "schriftlich", "am Telefon", "")
+    ]
 
-    assert (first, second) == (True, False)
+    assert done == [OptedOut.NEW, OptedOut.ANOTHER_REASON, OptedOut.BEFORE, OptedOut.BEFORE]
     rows = office.ledger.suppressions()
     assert [(row.identity, row.reason) for row in rows] == [(A, "schriftlich"), (A, "am Telefon")]
-    assert rows[-1].since == began
-    assert office.ledger.revoke(A)
+    assert rows[-1].since == began + timedelta(days=1)
+    assert office.ledger.revoke(A) is OptedOut.REVOKED
     assert office.ledger.suppressions() == []
 
 
@@ -42,8 +43,18 @@ def test_revoked(office: Any) -> None:
     """What is taken back is gone; what was never so cannot be taken back."""
     office.ledger.suppress(A, "", office.now)
 
-    assert office.ledger.revoke(A)
-    assert not office.ledger.revoke(A)
+    assert office.ledger.revoke(A) is OptedOut.REVOKED
+    assert office.ledger.revoke(A) is OptedOut.NOT_OUT
+    assert office.ledger.suppressions() == []
+
+
+def test_revoked_after_being_forgotten(office: Any) -> None:
+    """Who had themselves forgotten is written to again only on their own word."""
+    office.ledger.forget([A], office.now)
+
+    assert office.ledger.revoke(A) is OptedOut.FORGOTTEN
+    assert [row.identity for row in office.ledger.suppressions()] == [None]
+    assert office.ledger.revoke(A, although_forgotten=True) is OptedOut.REVOKED
     assert office.ledger.suppressions() == []
 
 

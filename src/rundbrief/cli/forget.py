@@ -38,8 +38,8 @@ def _is_confirmed(address: str, *, as_json: bool) -> bool:
 
 
 def _show(done: Forgotten, address: str) -> None:
-    click.echo(say("forget.done", address=address))
-    for name in ("deliveries", "mails", "copies"):
+    click.echo(say("forget.before" if done.before else "forget.done", address=address))
+    for name in ("deliveries", "answers", "mails", "copies"):
         if count := getattr(done, name):
             click.echo("  " + say(f"forget.{name}", count=count))
     if done.still:
@@ -51,6 +51,7 @@ def _show(done: Forgotten, address: str) -> None:
 def _values(done: Forgotten) -> dict[str, object]:
     return {
         "deliveries": done.deliveries,
+        "answers": done.answers,
         "mails": done.mails,
         "copies": done.copies,
         "still": [{"file": place.file, "line": place.line} for place in done.still],

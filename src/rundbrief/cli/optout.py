@@ -9,20 +9,15 @@ import click
 
 from rundbrief.cli.options import act, desk_or_exit, json_option, mend_first
 from rundbrief.cli.show import mailbox, say, show_json
-from rundbrief.desk import Suppression, opt_in, opt_out, opted_out
-
-SAID = {  # what was asked, and whether that changed anything
-    (False, True): "optout.done",
-    (False, False): "optout.before",
-    (True, True): "optout.revoked",
-    (True, False): "optout.not-out",
-}
+from rundbrief.desk import OptedOut, Suppression, opt_in, opt_out, opted_out
+from rundbrief.problems import Problem
 
 
 @act("optout")
 @click.argument("address", required=False)
 @click.option("--reason", default="", metavar="TEXT", help=say("option.reason"))
 @click.option("--revoke", is_flag=True, help=say("option.revoke"))
+@click.option("--yes", "sure", is_flag=True, help=say("option.yes-forgotten"))
 @json_option
 def command(
     folder: Path,
@@ -30,6 +25,7 @@ def command(
     address: str | None,
     reason: str,
     revoke: bool,
+    sure: bool,
     as_json: bool,
 ) -> None:
     """Suppress ADDRESS or, with --revoke, no longer; without ADDRESS show who is suppressed."""
@@ -40,13 +36,17 @@ def command(
             mend_first(problems, as_json=as_json)
         _show(rows, desk.workspace.zone, as_json=as_json)
         return
-    done, problems = opt_in(desk, address) if revoke else opt_out(desk, address, reason)
+    done, problems = (
+        opt_in(desk, address, although_forgotten=sure) if revoke else opt_out(desk, address, reason)
+    )
     if done is None:
         mend_first(problems, as_json=as_json)
+    if done is OptedOut.FORGOTTEN:
+        mend_first([Problem("", None, address, "cli.optout.was-forgotten")], as_json=as_json)
     if as_json:
         show_json({"address": address, "opted_out": not revoke})
     else:
-        click.echo(say(SAID[revoke, done], address=address))
+        click.echo(say(f"optout.{done}", address=address))
 
 
 def _show(rows: Sequence[Suppression], zone: ZoneInfo, *, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from rundbrief.desk.preview import preview
 from rundbrief.desk.proof import proof
 from rundbrief.desk.send import Sent, send
 from rundbrief.desk.status import status
-from rundbrief.ledger import Standing, Suppression
+from rundbrief.ledger import OptedOut, Standing, Suppression
 
 __all__ = [
     "Answered",
@@ -25,6 +25,7 @@ __all__ = [
     "Diagnosis",
     "Forgotten",
     "Listed",
+    "OptedOut",
     "Order",
     "Planned",
     "Row",

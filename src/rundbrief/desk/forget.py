@@ -37,13 +37,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was erased, in numbers, and the organiser's own files in which it still stands."""
+    """What was erased, in numbers, and the organiser's own files in which it still stands.
+
+    `before` where they had been forgotten already.
+    """
 
     identities: tuple[str, ...]
     deliveries: int
+    answers: int
     mails: int
     copies: int
     still: tuple[Place, ...]
+    before: bool = False
 
 
 def forget(desk: Desk, address: str) -> tuple[Forgotten | None, list[Problem]]:
@@ -66,7 +71,8 @@ def forget(desk: Desk, address: str) -> tuple[Forgotten | None, list[Problem]]:
     except Locked as busy:
         return None, [locked(busy)]
     still = tuple(dict.fromkeys(_places(desk.workspace, contents, theirs)))
-    return Forgotten(theirs, erased.deliveries, mails, copies, still), []
+    counts = (erased.deliveries, erased.answers, mails, copies)
+    return Forgotten(theirs, *counts, still, before=erased.before and not any(counts)), []
 
 
 def _mails_to(outbox: Path, identities: Collection[str]) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
 from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.ledger import Ledger
 from rundbrief.ledger.standing import MailingStanding, Standing
-from rundbrief.ledger.suppressions import Suppression
+from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
 from rundbrief.ledger.worker import Worker, this_worker
 
@@ -21,6 +21,7 @@ __all__ = [
     "MailingStanding",
     "NewDelivery",
     "NewMailing",
+    "OptedOut",
     "Recovered",
     "Standing",
     "Suppression",

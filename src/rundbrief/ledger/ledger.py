@@ -20,7 +20,7 @@ from rundbrief.ledger.database import reading, writing
 from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.holdings import TransportHoldings
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
-from rundbrief.ledger.suppressions import Suppression
+from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.tables import skeleton
 from rundbrief.ledger.trouble import LedgerError, Locked
 from rundbrief.ledger.worker import Worker
@@ -155,18 +155,18 @@ class Ledger:
         with reading(self._engine) as connection:
             yield from answers.mails(connection, subject, transport)
 
-    def suppress(self, identity: str, reason: str, now: datetime) -> bool:
-        """Never write to that identity again; True where it is new, False where it is told anew.
+    def suppress(self, identity: str, reason: str, now: datetime) -> OptedOut:
+        """Never write to that identity again; every reason is kept.
 
         What is confirmed for it and not yet handed over stays behind as well.
         """
         with writing(self._engine) as connection:
             return suppressions.suppress(connection, identity, reason, now)
 
-    def revoke(self, identity: str) -> bool:
-        """Let that identity be written to again; False where it was not suppressed."""
+    def revoke(self, identity: str, *, although_forgotten: bool = False) -> OptedOut:
+        """Let that identity be written to again; one that was forgotten only on its own word."""
         with writing(self._engine) as connection:
-            return suppressions.revoke(connection, identity)
+            return suppressions.revoke(connection, identity, although_forgotten=although_forgotten)
 
     def suppressions(self) -> Sequence[Suppression]:
         """Each time that someone opted out, the latest first."""

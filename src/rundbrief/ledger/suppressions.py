@@ -11,6 +11,7 @@ try addresses one by one, so a hash is a pseudonym, not nothing.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
@@ -30,19 +31,33 @@ class Suppression:
     since: datetime
 
 
-def suppress(connection: Connection, identity: str, reason: str, now: datetime) -> bool:
+class OptedOut(StrEnum):
+    """What an opt-out changed, or its being taken back."""
+
+    NEW = "new"
+    ANOTHER_REASON = "another-reason"
+    BEFORE = "before"
+    REVOKED = "revoked"
+    NOT_OUT = "not-out"
+    FORGOTTEN = "forgotten"
+
+
+def suppress(connection: Connection, identity: str, reason: str, now: datetime) -> OptedOut:
     """Suppress it from now on; where it is already, another reason is kept beside the earlier.
 
-    True where it is new. A forgotten address stays forgotten: it is not written down again.
+    A forgotten address stays forgotten: it is not written down again.
     """
     key = _hashes(connection, [identity])[identity]
     earlier = connection.execute(select(suppression).filter_by(hash=key)).all()
     is_forgotten = any(each.identity is None for each in earlier)
     is_said = any(each.reason == reason for each in earlier) or not reason
-    if not earlier or not (is_forgotten or is_said):
+    is_new = not earlier
+    if is_new or not (is_forgotten or is_said):
         values = {"hash": key, "identity": identity, "reason": reason, "since": now}
         connection.execute(insert(suppression).values(values))
-    return not earlier
+    if is_new:
+        return OptedOut.NEW
+    return OptedOut.BEFORE if is_forgotten or is_said else OptedOut.ANOTHER_REASON
 
 
 def forget(connection: Connection, identity: str, now: datetime) -> bool:
@@ -61,10 +76,16 @@ def forget(connection: Connection, identity: str, now: datetime) -> bool:
     return True
 
 
-def revoke(connection: Connection, identity: str) -> bool:
-    """Let it be written to again; False where it was not suppressed."""
+def revoke(connection: Connection, identity: str, *, although_forgotten: bool) -> OptedOut:
+    """Let it be written to again; who had themselves forgotten stays so unless they want it."""
     key = _hashes(connection, [identity])[identity]
-    return bool(connection.execute(delete(suppression).filter_by(hash=key)).rowcount)
+    known = connection.execute(select(suppression).filter_by(hash=key)).all()
+    if not known:
+        return OptedOut.NOT_OUT
+    if any(each.identity is None for each in known) and not although_forgotten:
+        return OptedOut.FORGOTTEN
+    connection.execute(delete(suppression).filter_by(hash=key))
+    return OptedOut.REVOKED
 
 
 def suppressed(connection: Connection, identities: Collection[str]) -> frozenset[str]:

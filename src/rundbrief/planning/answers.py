@@ -55,9 +55,9 @@ class Got:
 # What each kind asks; an empty word ends all asking. What stands not here leaves things as they
 # are.
 QUESTION: Mapping[Kind, str] = {
-    Kind.SAVE_THE_DATE: "will you keep it free?",
-    Kind.INVITATION: "will you come?",
-    Kind.UPDATE: "will you come?",
+    Kind.SAVE_THE_DATE: "keep-free",
+    Kind.INVITATION: "come",
+    Kind.UPDATE: "come",
     Kind.CANCELLATION: "",
     Kind.WITHDRAWAL: "",
 }

@@ -11,13 +11,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rundbrief.definitions import Answer, Meeting, MeetingStatus
 from rundbrief.planning import Attendance, Guest
-from rundbrief.rendering.dates import when
+from rundbrief.rendering.dates import clock_words, short_date_words, when
 from rundbrief.wording import Language, sentence
 
 HERE = Path(__file__).parent
@@ -46,16 +45,15 @@ def sheet(
     lists: Sequence[Attendance], *, organisation: str, now: datetime, language: Language
 ) -> str:
     """The HTML, each list on paper of its own. `now` (aware) is when it is true."""
-    say = partial(_say, language)
-    day, time = format_date(now, "long", locale=language), format_time(now, "HH:mm")
+    day, time = short_date_words(now, language), clock_words(now)
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template("sheet.html").render(
         language=language,
-        say=say,
+        say=partial(_say, language),
         organisation=organisation,
-        as_of=say("as-of", day=day, time=time),
+        as_of=_say(language, "as-of", day=day, time=time),
         sheets=[_sheet(each, language) for each in lists],
         blank=range(BLANK),
         style=Markup((HERE / "sheet.css").read_text(encoding="utf-8")),  # noqa: S704 — our own file
