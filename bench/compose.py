@@ -61,7 +61,7 @@ def repeated(recipients: Sequence[Recipient], count: int) -> list[tuple[Recipien
         local, _, domain = recipient.address.partition("@")
         address = f"{local}.{number}@{domain}"
         token = f"{number:016x}"
-        many.append((replace(recipient, address=address, identity=address), token))
+        many.append((recipient._replace(address=address, identity=address), token))
     return many
 
 

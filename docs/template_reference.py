@@ -13,8 +13,20 @@ from typing import Any, get_args, get_origin, get_type_hints
 from jinja2 import FileSystemLoader, nodes
 from markupsafe import Markup
 
-from rundbrief.rendering import InvitationContext, Marks, NewsletterContext, Reader
-from rundbrief.rendering.contexts import Frame, Say
+from rundbrief.rendering import (
+    CancellationContext,
+    Frame,
+    InvitationContext,
+    Marks,
+    NewsletterContext,
+    Reader,
+    RecapContext,
+    ReminderContext,
+    SaveTheDateContext,
+    UpdateContext,
+    WithdrawalContext,
+)
+from rundbrief.rendering.frame import Say
 from rundbrief.rendering.sandbox import CARRIED, marked_environment, plain_environment
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -36,14 +48,15 @@ def template_blocks() -> str:
     """The blocks of each stock template, in their order, nested ones behind `›`."""
     rows = ["| template | extends | blocks |", "| --- | --- | --- |"]
     environment = plain_environment(FileSystemLoader(TEMPLATES))
-    for path in sorted(TEMPLATES.iterdir()):
+    for path in sorted(each for each in TEMPLATES.rglob("*") if each.is_file()):
         tree = environment.parse(path.read_text(encoding="utf-8"))
         blocks = list(_nested(tree, ()))
         if not blocks:
             continue
         parent = next(tree.find_all(nodes.Extends), None)
         extends = f"`{parent.template.value}`" if parent else ""
-        rows.append(f"| `{path.name}` | {extends} | {', '.join(f'`{name}`' for name in blocks)} |")
+        name = path.relative_to(TEMPLATES).as_posix()
+        rows.append(f"| `{name}` | {extends} | {', '.join(f'`{name}`' for name in blocks)} |")
     return "\n".join(rows)
 
 
@@ -61,7 +74,16 @@ def template_filters() -> str:
     )
 
 
-_CONTEXTS = (InvitationContext, NewsletterContext)
+_CONTEXTS = (
+    SaveTheDateContext,
+    InvitationContext,
+    UpdateContext,
+    CancellationContext,
+    WithdrawalContext,
+    ReminderContext,
+    RecapContext,
+    NewsletterContext,
+)
 
 
 def _names(names: list[str]) -> str:

@@ -6,7 +6,6 @@
 or both refuse. Judged by what a mail client makes of the bytes, never by the bytes.
 """
 
-from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -192,7 +191,7 @@ def test_many_readers(letter: Letter, folder: Any, town: Recipient, person: Reci
     """A skeleton made for one reader serves the others of its variant as well as its own."""
     templates = folder.write("{% if recipient.title %}Dr.{% endif %} {{ recipient.office }}")
     press = Press(letter, templates)
-    others = [replace(person, office=f"{office} &c.") for office in ("Ä", "<b>", "x" * 300)]
+    others = [person._replace(office=f"{office} &c.") for office in ("Ä", "<b>", "x" * 300)]
     for recipient in (town, person, *others):
         values = press.values(recipient, "t0ken")
         spliced = fill(press.variant(recipient), values, letter.envelope_sender)

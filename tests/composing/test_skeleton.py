@@ -76,7 +76,7 @@ LONG = "Amt für Kultur, Weiterbildung und bürgerschaftliches Engagement " * 3
 def test_attendee(composed: Callable[[Recipient], Message], town: Recipient, office: str) -> None:
     """The calendar's one guest is the reader; its lines are folded at 75 octets, no letter cut."""
     address = f"{'x' * 60}@{'y' * 60}.example"
-    content = composed(replace(town, office=office, address=address, identity=address)).content
+    content = composed(town._replace(office=office, address=address, identity=address)).content
     *_, attached = message_from_bytes(content, policy=default).iter_attachments()
     calendar = attached.get_content()
     lines = calendar.split(b"\r\n")
@@ -96,7 +96,7 @@ def test_attendee(composed: Callable[[Recipient], Message], town: Recipient, off
 @pytest.mark.parametrize("office", ["Amt", ".Punkt", "From hier", "=3D =?x?=", LONG, "ü" * 200])
 def test_wire(composed: Callable[[Recipient], Message], town: Recipient, office: str) -> None:
     """Whatever a reader is called: 7-bit, CRLF, short lines, no line begins with a dot."""
-    content = composed(replace(town, office=office)).content
+    content = composed(town._replace(office=office)).content
 
     assert content.isascii()
     lines = content.split(b"\r\n")

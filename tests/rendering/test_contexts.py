@@ -28,14 +28,15 @@ from rundbrief.definitions import (
     Venue,
 )
 from rundbrief.definitions.models import Article
-from rundbrief.rendering.calendar_words import calendar_words
-from rundbrief.rendering.colours import Colour, contrast, palette
-from rundbrief.rendering.contexts import (
+from rundbrief.rendering import (
     InvitationContext,
     NewsletterContext,
+    Stationery,
     invitation_context,
     newsletter_context,
 )
+from rundbrief.rendering.calendar_words import calendar_words
+from rundbrief.rendering.colours import Colour, contrast, palette
 from rundbrief.rendering.dates import deadline_words, when
 from rundbrief.rendering.links import mailto, telephone
 from rundbrief.rendering.reader import Reader
@@ -93,19 +94,16 @@ def meeting() -> Callable[..., Meeting]:
     return made
 
 
+def paper(language: Language) -> Stationery:
+    return Stationery(organisation=ORGANISATION, sender=SENDER, language=language, recipient=READER)
+
+
 @pytest.fixture
 def invitation(meeting: Callable[..., Meeting]) -> Callable[..., InvitationContext]:
     """The context of an invitation to `meeting(…)`."""
 
     def made(language: Language = "de", **changes: Any) -> InvitationContext:
-        return invitation_context(
-            meeting=meeting(**changes),
-            organisation=ORGANISATION,
-            sender=SENDER,
-            language=language,
-            recipient=READER,
-            token="t0k3n",
-        )
+        return invitation_context(paper(language), meeting(**changes))
 
     return made
 
@@ -121,25 +119,17 @@ def newsletter(meeting: Callable[..., Meeting]) -> Callable[[datetime], Newslett
             meeting(**texts),
             meeting(**texts, **later, end=START + timedelta(days=30, hours=2)),
         )
-        return newsletter_context(
-            newsletter=Newsletter(
-                file="newsletters/a.toml",
-                id=UUID(int=3),
-                status=NewsletterStatus.READY,
-                title="Herbst",
-                language="de",
-                meetings=(UUID(int=2), UUID(int=1)),
-                articles=(Article(title="Förderung", text="Es gibt Geld."),),
-                contact=CONTACT,
-            ),
-            meetings=meetings,
-            organisation=ORGANISATION,
-            sender=SENDER,
+        issue = Newsletter(
+            file="newsletters/a.toml",
+            id=UUID(int=3),
+            status=NewsletterStatus.READY,
+            title="Herbst",
             language="de",
-            recipient=READER,
-            token="t0k3n",
-            now=now,
+            meetings=(UUID(int=2), UUID(int=1)),
+            articles=(Article(title="Förderung", text="Es gibt Geld."),),
+            contact=CONTACT,
         )
+        return newsletter_context(paper("de"), issue, meetings, now=now, pictures={})
 
     return made
 
@@ -299,6 +289,7 @@ def test_calendar_entry(meeting: Callable[..., Meeting]) -> None:
             documents=(Document(title="Leitfragen", link="https://kultur.example/l.pdf"),),
         ),
         "de",
+        asks=True,
     )
 
     assert words.summary == "Lokale Vernetzung"

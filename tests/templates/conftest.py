@@ -21,6 +21,7 @@ from rundbrief.definitions import (
     Contact,
     Document,
     HybridVenue,
+    InPersonVenue,
     Logo,
     Meeting,
     MeetingStatus,
@@ -28,16 +29,25 @@ from rundbrief.definitions import (
     NewsletterStatus,
     Organisation,
     Picture,
+    Reminder,
     Sender,
     Series,
 )
 from rundbrief.definitions.models import Article
 from rundbrief.rendering import (
+    Frame,
     Reader,
+    Stationery,
     Templates,
+    cancellation_context,
     inline_styles,
     invitation_context,
     newsletter_context,
+    recap_context,
+    reminder_context,
+    save_the_date_context,
+    update_context,
+    withdrawal_context,
 )
 from rundbrief.wording import Language
 
@@ -150,6 +160,25 @@ def with_pictures(html: str) -> str:
     return html.replace(f"cid:{LOGO.digest[:16]}@kulturnetzwerk.example", address)
 
 
+def stationery(
+    language: Language, colour: str = "#14505c", logo: int = 64, **of_reader: Any
+) -> Stationery:
+    return Stationery(
+        organisation=organisation(colour, logo),
+        sender=SENDER,
+        language=language,
+        recipient=reader(language)._replace(**of_reader),
+        logo=LOGO,
+    )
+
+
+def made(templates: Templates, name: str, context: Frame) -> Letter:
+    return Letter(
+        html=with_pictures(inline_styles(templates.render(f"{name}.html", context))),
+        text=templates.render(f"{name}.txt", context),
+    )
+
+
 def reader(language: Language) -> Reader:
     return Reader(
         salutation={"de": "Guten Tag", "en": "Good morning"}[language],
@@ -189,19 +218,8 @@ def invitation(templates: Templates) -> Callable[..., Letter]:
     def letter(
         language: Language = "de", colour: str = "#14505c", logo: int = 64, **changes: Any
     ) -> Letter:
-        context = invitation_context(
-            meeting=a_meeting(**changes),
-            organisation=organisation(colour, logo),
-            sender=SENDER,
-            language=language,
-            recipient=reader(language),
-            token="k3f9a2b7c1",
-            logo=LOGO,
-        )
-        return Letter(
-            html=with_pictures(inline_styles(templates.render("invitation.html", context))),
-            text=templates.render("invitation.txt", context),
-        )
+        paper = stationery(language, colour, logo)
+        return made(templates, "invitation", invitation_context(paper, a_meeting(**changes)))
 
     return letter
 
@@ -210,7 +228,9 @@ def invitation(templates: Templates) -> Callable[..., Letter]:
 def newsletter(templates: Templates) -> Callable[..., Letter]:
     """A newsletter in a language: one meeting to come, one that is past, an article."""
 
-    def letter(language: Language = "de", colour: str = "#14505c") -> Letter:
+    def letter(
+        language: Language = "de", colour: str = "#14505c", lacks: tuple[str, ...] = ()
+    ) -> Letter:
         past = {
             "id": UUID(int=2),
             "title": "Lokale Vernetzung und Netzwerke",
@@ -226,29 +246,136 @@ def newsletter(templates: Templates) -> Callable[..., Letter]:
             language="de",
             introduction="Außerdem blicken wir auf die *ersten* Termine zurück.",
             meetings=tuple(each.id for each in meetings),
-            articles=(Article(title="Neues Förderprogramm", text=EVERY_KIND_OF_MARKDOWN),),
+            articles=(
+                Article(
+                    title="Neues Förderprogramm",
+                    text=EVERY_KIND_OF_MARKDOWN,
+                    picture="foto.png",
+                    alt="Fünf Kreise",
+                ),
+            ),
             contact=CONTACT,
         )
         context = newsletter_context(
-            newsletter=issue,
-            meetings=meetings,
-            organisation=organisation(colour),
-            sender=SENDER,
-            language=language,
-            recipient=reader(language),
-            token="k3f9a2b7c1",
+            stationery(language, colour, lacks=lacks),
+            issue,
+            meetings,
             now=NOW,
-            logo=LOGO,
+            pictures={"foto.png": LOGO},
         )
-        return Letter(
-            html=with_pictures(inline_styles(templates.render("newsletter.html", context))),
-            text=templates.render("newsletter.txt", context),
+        return made(templates, "newsletter", context)
+
+    return letter
+
+
+def before(meeting: Meeting, **changes: Any) -> Meeting:
+    """The meeting as its readers' calendars had it."""
+    return meeting.model_copy(update=changes)
+
+
+@pytest.fixture(scope="session")
+def save_the_date(templates: Templates) -> Callable[..., Letter]:
+    """A save-the-date."""
+
+    def letter(language: Language = "de", **changes: Any) -> Letter:
+        meeting = a_meeting(**{"status": MeetingStatus.SAVE_THE_DATE, **changes})
+        return made(
+            templates, "save-the-date", save_the_date_context(stationery(language), meeting)
         )
 
     return letter
 
 
-@pytest.fixture(params=["invitation", "newsletter"])
+@pytest.fixture(scope="session")
+def update(templates: Templates) -> Callable[..., Letter]:
+    """A change: another day and another room, but for what `was` says was before."""
+
+    def letter(
+        language: Language = "de",
+        answer: str = "",
+        was: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> Letter:
+        meeting = a_meeting(**changes)
+        old = was or {
+            "start": datetime(2025, 9, 5, 14, tzinfo=BERLIN),
+            "end": datetime(2025, 9, 5, 16, tzinfo=BERLIN),
+            "venue": InPersonVenue(kind="in-person", name="Rathaus", town="Münster"),
+        }
+        paper = stationery(language, answer=answer)
+        return made(templates, "update", update_context(paper, meeting, before(meeting, **old)))
+
+    return letter
+
+
+@pytest.fixture(scope="session")
+def cancellation(templates: Templates) -> Callable[..., Letter]:
+    """A meeting that is called off, for a reason of two lines."""
+
+    def letter(language: Language = "de", **changes: Any) -> Letter:
+        off = {
+            "status": MeetingStatus.CANCELLED,
+            "reason": "Das Haus ist nach dem Hochwasser gesperrt.\nEinen neuen Termin suchen wir.",
+        }
+        meeting = a_meeting(**{**off, **changes})
+        context = cancellation_context(stationery(language), meeting, None)
+        return made(templates, "cancellation", context)
+
+    return letter
+
+
+@pytest.fixture(scope="session")
+def withdrawal(templates: Templates) -> Callable[..., Letter]:
+    """An invitation that is taken back."""
+
+    def letter(language: Language = "de", **changes: Any) -> Letter:
+        context = withdrawal_context(stationery(language), a_meeting(**changes), None)
+        return made(templates, "withdrawal", context)
+
+    return letter
+
+
+@pytest.fixture(scope="session")
+def reminder(templates: Templates) -> Callable[..., Letter]:
+    """A reminder with a text of its own."""
+
+    def letter(
+        language: Language = "de",
+        answer: str = "",
+        text: str = "Es sind *noch* Plätze frei.",
+        **changes: Any,
+    ) -> Letter:
+        meeting = a_meeting(**changes)
+        due = Reminder(at=NOW, to="no-answer", until=meeting.start, text=text)
+        context = reminder_context(stationery(language, answer=answer), meeting, due)
+        return made(templates, "reminder", context)
+
+    return letter
+
+
+@pytest.fixture(scope="session")
+def recap(templates: Templates) -> Callable[..., Letter]:
+    """A recap with every kind of Markdown."""
+
+    def letter(language: Language = "de", **changes: Any) -> Letter:
+        return made(templates, "recap", recap_context(stationery(language), a_meeting(**changes)))
+
+    return letter
+
+
+KINDS = (
+    "save_the_date",
+    "invitation",
+    "update",
+    "cancellation",
+    "withdrawal",
+    "reminder",
+    "recap",
+    "newsletter",
+)
+
+
+@pytest.fixture(params=KINDS)
 def letters(request: pytest.FixtureRequest) -> Callable[..., Letter]:
     """Each kind of mail in turn, made like `invitation`."""
     made: Callable[..., Letter] = request.getfixturevalue(request.param)

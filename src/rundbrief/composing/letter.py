@@ -7,29 +7,46 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final
 from uuid import UUID
 
-from rundbrief.definitions import Enclosure, Meeting, Newsletter, Organisation, Picture, Sender
+from rundbrief.definitions import (
+    Enclosure,
+    Meeting,
+    Newsletter,
+    Organisation,
+    Picture,
+    Reminder,
+    Sender,
+)
 from rundbrief.messages import Kind
-from rundbrief.wording import Language
+from rundbrief.wording import Language, sentence
+
+# What comes without: a reader of these has the documents already, or needs them no more.
+WITH_DOCUMENTS: Final = frozenset({Kind.INVITATION, Kind.UPDATE, Kind.RECAP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A kind of mail about a meeting or a newsletter, at a time.
 
-    `subject` is what it is about; `meetings` those that a newsletter picks, in any order. `date`
-    (aware, in the workspace's zone) is the Date header, and decides what is past. `dtstamp` (aware)
-    and `sequence` are the calendar's. `uid` is the entry's: the subject's id, but a proof has one
-    of its own, and a marked subject line. `language` is for recipients whose row names none.
-    `enclosures` are the documents that the subject attaches, by the path that names them, and
-    `logo` is the organisation's: their bytes were read and judged before.
+    `subject` is what it is about; `previous` the meeting as its readers' calendars have it, where
+    they have it; `reminder` which one of the meeting's it is. `meetings` are those that a
+    newsletter picks, in any order, and `sequences` the SEQUENCE that each of them has by now.
+    `date` (aware, in the workspace's zone) is the Date header, and decides what is past. `dtstamp`
+    (aware) and `sequence` are the calendar's. `uid` is the entry's: the subject's id, but a proof
+    has one of its own, and a marked subject line. `language` is for recipients whose row names
+    none. `enclosures` are the documents that the subject attaches and `pictures` those of its
+    articles, by the path that names them, and `logo` is the organisation's: their bytes were read
+    and judged before.
     """
 
     kind: Kind
     subject: Meeting | Newsletter
+    previous: Meeting | None = None
+    reminder: Reminder | None = None
     meetings: tuple[Meeting, ...] = ()
+    sequences: Mapping[UUID, int] = field(default_factory=dict)
     organisation: Organisation
     sender: Sender
     language: Language
@@ -39,6 +56,7 @@ class Letter:
     uid: UUID
     proof: bool = False
     enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     logo: Picture | None = None
 
     @property
@@ -63,18 +81,20 @@ class Letter:
     @property
     def attached(self) -> tuple[Enclosure, ...]:
         """The documents that come with the mail, in their order."""
-        if not isinstance(self.subject, Meeting):
+        if not isinstance(self.subject, Meeting) or self.kind not in WITH_DOCUMENTS:
             return ()
         return tuple(self.enclosures[each.file] for each in self.subject.documents if each.file)
 
     @property
+    def all_pictures(self) -> tuple[Picture, ...]:
+        """Those that the templates may show."""
+        return (*filter(None, (self.logo,)), *self.pictures.values())
+
+    def marked(self, words: str, language: Language) -> str:
+        """A title or subject; a proof's with a mark before it, so that nobody takes it for real."""
+        return sentence("rendering.proof", language, subject=words) if self.proof else words
+
+    @property
     def template(self) -> str:
-        """The name of its templates, without `.html` and `.txt`."""
-        return TEMPLATES[self.kind]
-
-
-# What can be composed today, by the templates that do it.
-TEMPLATES: dict[Kind, Literal["invitation", "newsletter"]] = {
-    Kind.INVITATION: "invitation",
-    Kind.NEWSLETTER: "newsletter",
-}
+        """The name of its templates, without `.html` and `.txt`: that of its kind."""
+        return self.kind.value

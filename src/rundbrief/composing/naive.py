@@ -14,9 +14,8 @@ from rundbrief.calendaring import fold
 from rundbrief.composing.draft import Draft, draft
 from rundbrief.composing.headers import shared_headers
 from rundbrief.composing.letter import Letter
-from rundbrief.composing.typesetting import CALENDAR_FILE
+from rundbrief.composing.typesetting import calendar_name, method_of
 from rundbrief.definitions import Picture
-from rundbrief.messages import RULES
 from rundbrief.rendering import Reader, Templates, content_id
 from rundbrief.wording import Language
 
@@ -25,7 +24,7 @@ def compose_naive(letter: Letter, templates: Templates, reader: Reader, message_
     """The whole mail for this reader, not sealed. Raises TemplateProblem."""
     words = draft(letter, templates, reader.language, reader)
     headers = [
-        *shared_headers(letter, words.subject, reader.language, reader.token),
+        *shared_headers(letter, words, reader.language, reader.token),
         f"To: {_mailbox(reader.name, reader.address)}\r\n",
         f"Message-ID: {message_id}\r\n",
     ]
@@ -48,25 +47,20 @@ def _with_parts(letter: Letter, language: Language, words: Draft) -> EmailMessag
         _show(mail, picture, content_id(picture, letter.sender))
     if words.calendar is not None:
         calendar = fold(words.calendar)
-        method, name = RULES[letter.kind].method, CALENDAR_FILE[language]
-        mail.add_alternative(calendar, subtype="calendar", params={"method": method})
-        mail.add_attachment(
-            calendar.encode(),
-            maintype="application",
-            subtype="ics",
-            filename=name,
-            params={"name": name},
-        )
+        mail.add_alternative(calendar, subtype="calendar", params={"method": method_of(letter)})
+        _attach(mail, calendar_name(letter, language), "application/ics", calendar.encode())
+    for name, ics in words.files:
+        _attach(mail, name, "application/ics", fold(ics).encode())
     for file in letter.attached:
-        maintype, subtype = file.content_type.split("/")
-        mail.add_attachment(
-            file.content,
-            maintype=maintype,
-            subtype=subtype,
-            filename=file.name,
-            params={"name": file.name},
-        )
+        _attach(mail, file.name, file.content_type, file.content)
     return mail
+
+
+def _attach(mail: EmailMessage, name: str, content_type: str, content: bytes) -> None:
+    maintype, subtype = content_type.split("/")
+    mail.add_attachment(
+        content, maintype=maintype, subtype=subtype, filename=name, params={"name": name}
+    )
 
 
 def _show(mail: EmailMessage, picture: Picture, content_id: str) -> None:

@@ -9,10 +9,11 @@ template is rendered once for each new combination of outcomes, with the reader 
 representative.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from rundbrief.composing.draft import Draft, draft
 from rundbrief.composing.letter import Letter
@@ -20,6 +21,7 @@ from rundbrief.composing.proof import nasty_readers, prove
 from rundbrief.composing.skeleton import Skeleton
 from rundbrief.composing.typesetting import NotProved, typeset
 from rundbrief.composing.variants import Variants
+from rundbrief.definitions import Answer
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient
 from rundbrief.rendering import (
@@ -47,6 +49,7 @@ HTML_LIMIT: Final = 100_000
 
 class _Found(NamedTuple):
     recipient: Recipient
+    known: tuple[Answer | None, Sequence[str], Sequence[UUID]]
     reader: Reader
     skeleton: Skeleton
 
@@ -82,33 +85,64 @@ class Press:
             found.append(self._problem("rendering.long-html", kilobytes=longest // 1000))
         return [replace(each.problem, severity=Severity.WARNING) for each in found]
 
-    def variant(self, recipient: Recipient) -> Skeleton:
+    def variant(
+        self,
+        recipient: Recipient,
+        answer: Answer | None = None,
+        references: Sequence[str] = (),
+        lacks: Sequence[UUID] = (),
+    ) -> Skeleton:
         """The skeleton for this recipient: found, or made and proved.
 
-        Raises TemplateProblem where the templates can't be composed for them.
+        `answer` is theirs, as far as it counts; `references` are the Message-IDs of what they got
+        before of this subject, oldest first; `lacks` those of a newsletter's meetings that they
+        hold nothing of. Raises TemplateProblem where the templates can't be composed for them.
         """
-        return self._found(recipient).skeleton
+        return self._found(recipient, answer, references, lacks).skeleton
 
-    def values(self, recipient: Recipient, token: str) -> dict[str, str]:
-        """What this recipient's skeleton needs to know of them, `message_id` among it.
+    def values(
+        self,
+        recipient: Recipient,
+        token: str,
+        answer: Answer | None = None,
+        references: Sequence[str] = (),
+        lacks: Sequence[UUID] = (),
+    ) -> dict[str, str]:
+        """What the skeleton of the same `variant` needs to know of them, `message_id` among it.
 
         `token` is ASCII letters and digits, unique to recipient and mailing: it makes the
         Message-ID, and answers are known by it. Raises as `variant` does.
         """
         if not (token.isascii() and token.isalnum()):
             raise ValueError(f"a token is letters and digits, not {token!r}")
-        _, reader, skeleton = self._found(recipient)
-        return skeleton.values(reader, token, f"<{token}@{self._domain}>")
+        found = self._found(recipient, answer, references, lacks)
+        return found.skeleton.values(found.reader, token, f"<{token}@{self._domain}>")
 
-    def _found(self, recipient: Recipient) -> "_Found":
+    def _found(
+        self,
+        recipient: Recipient,
+        answer: Answer | None,
+        references: Sequence[str],
+        lacks: Sequence[UUID],
+    ) -> "_Found":
         # Who asks for the variant asks for the values next, so the last one is remembered.
-        if self._last is None or self._last.recipient is not recipient:
-            known = self._reader(recipient)
-            self._last = _Found(recipient, known, self._variant(known))
-        return self._last
+        known, last = (answer, references, lacks), self._last
+        if last is None or last.recipient is not recipient or last.known != known:
+            them = self._reader(recipient, answer, references, lacks)
+            self._last = last = _Found(recipient, known, them, self._variant(them))
+        return last
 
-    def _reader(self, recipient: Recipient) -> Reader:
-        return reader(recipient, recipient.language or self.letter.language, PROOF_TOKEN)
+    def _reader(
+        self,
+        recipient: Recipient,
+        answer: Answer | None = None,
+        references: Sequence[str] = (),
+        lacks: Sequence[UUID] = (),
+    ) -> Reader:
+        language = recipient.language or self.letter.language
+        return reader(
+            recipient, language, PROOF_TOKEN, answer=answer, references=references, lacks=lacks
+        )
 
     def _variant(self, reader: Reader) -> Skeleton:
         found = self._variants.find(reader) or self._open(reader)

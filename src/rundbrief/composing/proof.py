@@ -34,7 +34,7 @@ NASTY: Final = (
 )
 NASTY_ADDRESS: Final = "o'neil+a=b.c-d_e@xn--kulturbro-mlb.xn--mnster-3ya.example"
 TEXTS: Final = frozenset({"text/plain", "text/html", "text/calendar", "application/ics"})
-_GIVEN: Final = frozenset({"address", "token", "tags", "language"})
+_GIVEN: Final = frozenset({"address", "token", "tags", "language", "answer", "lacks", "references"})
 
 Reading = dict[str, object]
 

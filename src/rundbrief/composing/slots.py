@@ -8,6 +8,7 @@
 | `line` | a part of a calendar's content line, the same, folded (RFC 5545 §3.1) |
 | `mailbox` | name and address: the whole of To's value (RFC 5322 §3.4) |
 | `raw` | ASCII that is made by us: Message-ID, the token in a header |
+| `ids` | Message-IDs, a blank between, each on a line of its own (RFC 5322 §3.6.4) |
 """
 
 from collections.abc import Callable, Mapping
@@ -18,13 +19,17 @@ from rundbrief.calendaring import fold_line, parameter_value
 from rundbrief.composing.encoding import mailbox, quoted_printable_inline
 from rundbrief.rendering import STEPS, Token
 
-Place = Literal["text", "line", "mailbox", "raw"]
+Place = Literal["text", "line", "mailbox", "raw", "ids"]
 Values = Mapping[str, str]
 
 LEAD: Final = 20  # octets of fixed text that may stand before a `line` slot
 CONTENT_LINE: Final = 75  # octets: RFC 5545 §3.1
 
-_STEPS: Final[Mapping[str, Callable[[str], str]]] = {**STEPS, "parameter": parameter_value}
+_STEPS: Final[Mapping[str, Callable[[str], str]]] = {
+    **STEPS,
+    "parameter": parameter_value,
+    "last": lambda value: value.rpartition(" ")[2],
+}
 
 
 # An address stands in several places of a mail, and a salutation for offices in many mails.
@@ -69,6 +74,10 @@ def _printable(text: str) -> bytes:
     return text.encode("ascii")
 
 
+def _one_a_line(text: str) -> bytes:
+    return _printable(text).replace(b" ", b"\r\n ")
+
+
 def _folded(text: str) -> bytes:
     if len(text.encode()) <= CONTENT_LINE - LEAD:
         return _inline(text)
@@ -81,4 +90,5 @@ _FINISH: Final[Mapping[Place, Callable[[str], bytes]]] = {
     "text": _inline,
     "line": _folded,
     "raw": _printable,
+    "ids": _one_a_line,
 }

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from rundbrief.calendaring import fold_line
+from rundbrief.calendaring import fold, fold_line
 from rundbrief.composing import mime
 from rundbrief.composing.draft import Draft
 from rundbrief.composing.encoding import quoted_printable, raw_header
@@ -18,11 +18,9 @@ from rundbrief.composing.skeleton import MESSAGE_ID, TO, Skeleton
 from rundbrief.composing.slots import LEAD, Slot
 from rundbrief.messages import RULES
 from rundbrief.rendering import Marks, Token, content_id, variable
-from rundbrief.wording import Language
+from rundbrief.wording import Language, sentence
 
 FOLD: Final = "\r\n "  # RFC 5545 §3.1
-
-CALENDAR_FILE: Final = {"de": "einladung.ics", "en": "invitation.ics"}
 
 
 class NotProved(Exception):
@@ -39,13 +37,15 @@ def typeset(letter: Letter, language: Language, draft: Draft, marks: Marks) -> S
         Token("to"): TO,
         Token("message_id"): MESSAGE_ID,
         Token("token"): Slot("raw", (Token("token"),)),
+        Token("references"): Slot("ids", (Token("references"),)),
+        Token("references", ("last",)): Slot("raw", (Token("references", ("last",)),)),
     }
     bodies = [draft.text, draft.html]
     _require_same(marks, [draft.rendered], [draft.html])
     if draft.calendar is not None:
         bodies += [_with_line_slots(draft.calendar, marks, slots)] * 2
     headers = [
-        *shared_headers(letter, draft.subject, language, marks.token("token")),
+        *shared_headers(letter, draft, language, marks.token("token")),
         raw_header("To", marks.token("to")),
         raw_header("Message-ID", marks.token("message_id")),
     ]
@@ -72,13 +72,24 @@ def tree(
     ]
     body = [mime.text("plain", text), mime.related(mime.text("html", html), *pictures)]
     files = [mime.document(each.name, each.content_type, each.content) for each in letter.attached]
-    method = RULES[letter.kind].method
-    if method is not None:
+    offered = [mime.calendar_file(name, quoted_printable(fold(ics))) for name, ics in draft.files]
+    if calendars:
         in_body, attached = calendars
-        body.append(mime.calendar(method, in_body))
-        # Before the documents, for it is what the mail's own words speak of.
-        files.insert(0, mime.calendar_file(CALENDAR_FILE[language], attached))
+        body.append(mime.calendar(method_of(letter), in_body))
+        offered.append(mime.calendar_file(calendar_name(letter, language), attached))
+    # Before the documents, for calendars are what the mail's own words speak of.
+    files[:0] = offered
     return mime.mixed(mime.alternative(*body), *files)
+
+
+def calendar_name(letter: Letter, language: Language) -> str:
+    """What the attached calendar is called, as the mail's own words call it."""
+    return sentence(f"mail.{method_of(letter).lower()}-file", language)
+
+
+def method_of(letter: Letter) -> str:
+    """The METHOD of the calendar in its body; empty for kinds without one."""
+    return RULES[letter.kind].method or ""
 
 
 def _with_line_slots(calendar: str, marks: Marks, slots: dict[Token, Slot]) -> str:

@@ -5,13 +5,19 @@ online link of a hybrid meeting comes first, because CONFERENCE (RFC 7986) is re
 are forwarded: nothing here is meant for one recipient alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from rundbrief.definitions import Meeting
+from rundbrief.definitions import Meeting, MeetingStatus
 from rundbrief.rendering.markdown import to_text
 from rundbrief.rendering.views import MeetingView, meeting_view
 from rundbrief.wording import Language, sentence
+
+SUMMARIES: Final[Mapping[MeetingStatus, str]] = {
+    MeetingStatus.SAVE_THE_DATE: "mail.save-the-date-summary",
+    MeetingStatus.CANCELLED: "mail.cancellation-summary",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,22 +29,32 @@ class CalendarWords:
     description: str
 
 
-def calendar_words(meeting: Meeting, language: Language) -> CalendarWords:
-    """The meeting's entry in that language; the announcement stands in it word for word."""
+def calendar_words(meeting: Meeting, language: Language, *, asks: bool = False) -> CalendarWords:
+    """The meeting's entry in that language; the announcement stands in it word for word.
+
+    `asks` where the calendar is to answer, as an entry of one's own or from a file can't. The
+    summary says what a calendar's own marks might not show: not certain yet, or off.
+    """
     view = meeting_view(meeting, language)
     paragraphs = (
+        meeting.reason,
         _access(view, language),
         to_text(meeting.announcement, width=None),
         _agenda(view, language),
-        _answer(view, language),
+        _answer(view, language, asks=asks),
         _documents(view, language),
         _contact(view, language),
     )
     return CalendarWords(
-        summary=meeting.title,
+        summary=_summary(meeting, language),
         location=", ".join(view.place.lines) or view.place.link,
         description="\n\n".join(filter(None, paragraphs)),
     )
+
+
+def _summary(meeting: Meeting, language: Language) -> str:
+    key = SUMMARIES.get(meeting.status)
+    return sentence(key, language, title=meeting.title) if key else meeting.title
 
 
 def _access(view: MeetingView, language: Language) -> str:
@@ -60,9 +76,9 @@ def _agenda(view: MeetingView, language: Language) -> str:
     return _under("mail.agenda", rows, language)
 
 
-def _answer(view: MeetingView, language: Language) -> str:
+def _answer(view: MeetingView, language: Language, *, asks: bool) -> str:
     lines = []
-    if view.answers == "calendar":
+    if asks and view.answers == "calendar":
         lines.append(sentence("mail.calendar-answer", language))
     if view.registration and view.registration.shown:
         shown = view.registration.shown

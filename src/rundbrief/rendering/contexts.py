@@ -1,59 +1,28 @@
-"""What a template can reach: one frozen context for each kind of mail, its fields the variables.
+"""What a template about a meeting can reach: one frozen context for each kind, its fields.
 
-    Meeting, Organisation, Sender ──▶ invitation_context ──▶ InvitationContext ──▶ invitation.*
-    Newsletter, Meetings, …       ──▶ newsletter_context ──▶ NewsletterContext ──▶ newsletter.*
+    Stationery, Meeting            ──▶ save_the_date, invitation, withdrawal, recap ──▶ …Context
+    …, Meeting as it was           ──▶ update, cancellation
+    …, Reminder                    ──▶ reminder
 
-Everything is ready-made words but `recipient`, whose fields may be marks that stand for each
-reader's own words: a template prints, tests (`if`, `==`, `in`) or `urlencode`s them. `token` may
-be such a mark too; it is URL-safe ASCII.
+`meeting` is what the reader is to believe from now on; a letter that takes back shows it as the
+reader has it, for that is what they look for in their calendar.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
-from typing import Literal, Protocol
+from typing import Any
 
-from rundbrief.definitions import Meeting, Newsletter, Organisation, Picture, Sender
-from rundbrief.rendering.colours import Palette, palette
-from rundbrief.rendering.dates import short_date_words
-from rundbrief.rendering.links import MailLink, answer_links, opt_out_link
-from rundbrief.rendering.reader import Reader
-from rundbrief.rendering.views import (
-    Letterhead,
-    MeetingView,
-    Person,
-    Prose,
-    letterhead,
-    meeting_view,
-    person,
-    prose,
-)
-from rundbrief.wording import Language, sentence
-
-
-class Say(Protocol):
-    """`say("when")`: the sentence `mail.when` in the mail's language."""
-
-    def __call__(self, key: str, /, **values: object) -> str: ...
+from rundbrief.definitions import Meeting, Reminder
+from rundbrief.rendering.changes import Change, changes, is_moved
+from rundbrief.rendering.frame import Frame, Stationery
+from rundbrief.rendering.links import MailLink, answer_links
+from rundbrief.rendering.views import MeetingView, Prose, meeting_view, prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What every mail has. `subject` is the header's and the HTML's title.
+class SaveTheDateContext(Frame):
+    """A save-the-date: the day is certain, the rest will follow."""
 
-    The fields of `recipient` may be marks.
-    """
-
-    language: Language
-    say: Say
-    subject: str
-    preheader: str
-    organisation: Letterhead
-    contact: Person
-    recipient: Reader
-    opt_out: MailLink
-    colours: Palette
+    meeting: MeetingView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,130 +34,135 @@ class InvitationContext(Frame):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """One entry of the newsletter. `meeting` is None for an article of its own.
+class UpdateContext(Frame):
+    """A change: `meeting` as it is now, `changes` what was before and what is now.
 
-    `anchor` is the HTML id that the contents list points to.
+    `moved` is true where the date or time is another one, and so everyone is asked anew.
+    `changes` may be empty: then only texts changed.
     """
 
-    kind: Literal["announcement", "recap", "article"]
-    anchor: str
-    title: str
-    language: Language
-    body: Prose
-    meeting: MeetingView | None = None
+    meeting: MeetingView
+    changes: tuple[Change, ...]
+    moved: bool
+    answers: tuple[MailLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewsletterContext(Frame):
-    """A newsletter: its sections in the order of its file, meetings before articles.
+class CancellationContext(Frame):
+    """A meeting that is called off: `meeting` as the reader has it, `reason` line by line."""
 
-    `content_language` is that of title, introduction and articles.
+    meeting: MeetingView
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalContext(Frame):
+    """An invitation that is taken back from this one reader; the meeting itself takes place."""
+
+    meeting: MeetingView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderContext(Frame):
+    """A reminder: `text` is the organiser's own, and may be empty.
+
+    What the reader answered is `recipient.answer`.
     """
 
-    title: str
-    content_language: Language
-    introduction: Prose
-    sections: tuple[Section, ...]
+    meeting: MeetingView
+    text: Prose
+    answers: tuple[MailLink, ...]
 
 
-def invitation_context(
-    *,
-    meeting: Meeting,
-    organisation: Organisation,
-    sender: Sender,
-    language: Language,
-    recipient: Reader,
-    token: str,
-    logo: Picture | None = None,
-) -> InvitationContext:
-    """The invitation to a meeting, framed in `language` around the meeting's own texts."""
-    view = meeting_view(meeting, language)
-    say = _say(language)
-    day = short_date_words(meeting.start, language)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapContext(Frame):
+    """What was said at a meeting that is over: `meeting.recap`, with its documents."""
+
+    meeting: MeetingView
+
+
+def as_held(meeting: Meeting, previous: Meeting | None) -> Meeting:
+    """What is taken back: date and place that the reader's calendar has, and why it is off now."""
+    now = {"status": meeting.status, "reason": meeting.reason}
+    return previous.model_copy(update=now) if previous else meeting
+
+
+def save_the_date_context(paper: Stationery, meeting: Meeting) -> SaveTheDateContext:
+    """The day of a meeting, to be kept free."""
+    view = meeting_view(meeting, paper.language)
+    lead = f"{view.when} · {view.place.summary}"
+    return SaveTheDateContext(meeting=view, **_framed(paper, "save-the-date", view, lead))
+
+
+def invitation_context(paper: Stationery, meeting: Meeting) -> InvitationContext:
+    """The invitation to a meeting, framed in the mail's language around the meeting's texts."""
+    view = meeting_view(meeting, paper.language)
+    lead = f"{view.when} · {view.place.summary}"
     return InvitationContext(
-        language=language,
-        say=say,
-        subject=say("invitation-subject", title=meeting.title, date=day),
-        preheader=say("invitation-preheader", when=str(view.when), place=view.place.summary),
-        organisation=letterhead(organisation, logo, sender),
-        contact=view.contact,
-        recipient=recipient,
-        opt_out=opt_out_link(sender, language, token),
-        colours=palette(organisation.colour),
         meeting=view,
-        answers=answer_links(meeting, sender, language, token),
+        answers=_answers(paper, meeting),
+        **_framed(paper, "invitation", view, lead),
     )
 
 
-def newsletter_context(
-    *,
-    newsletter: Newsletter,
-    meetings: Sequence[Meeting],
-    organisation: Organisation,
-    sender: Sender,
-    language: Language,
-    recipient: Reader,
-    token: str,
-    now: datetime,
-    logo: Picture | None = None,
-) -> NewsletterContext:
-    """The newsletter with the meetings it picks out of `meetings`, in its file's order.
-
-    A meeting that is not over at `now` (aware) shows its announcement, a past one its recap.
-    """
-    sections = _sections(newsletter, meetings, language, now)
-    titles = " · ".join(section.title for section in sections)
-    return NewsletterContext(
-        language=language,
-        say=_say(language),
-        subject=newsletter.title,
-        preheader=titles,
-        organisation=letterhead(organisation, logo, sender),
-        contact=person(newsletter.contact, newsletter.language),
-        recipient=recipient,
-        opt_out=opt_out_link(sender, language, token),
-        colours=palette(organisation.colour),
-        title=newsletter.title,
-        content_language=newsletter.language,
-        introduction=prose(newsletter.introduction, heading_level=2),
-        sections=sections,
+def update_context(paper: Stationery, meeting: Meeting, previous: Meeting | None) -> UpdateContext:
+    """What changed since `previous`, which the reader's calendar has; None where nobody knows."""
+    view = meeting_view(meeting, paper.language)
+    moved = previous is not None and is_moved(previous, meeting)
+    return UpdateContext(
+        meeting=view,
+        changes=changes(previous, meeting, paper.language) if previous else (),
+        moved=moved,
+        answers=_answers(paper, meeting),
+        **_framed(paper, "move" if moved else "update", view, paper.say("press-update")),
     )
 
 
-def _sections(
-    newsletter: Newsletter, meetings: Sequence[Meeting], language: Language, now: datetime
-) -> tuple[Section, ...]:
-    parts: list[partial[Section]] = []
-    known = {meeting.id: meeting for meeting in meetings}
-    for meeting in (known[picked] for picked in newsletter.meetings if picked in known):
-        view = meeting_view(meeting, language)
-        coming = meeting.end > now
-        parts.append(
-            partial(
-                Section,
-                kind="announcement" if coming else "recap",
-                title=view.title,
-                language=view.language,
-                body=view.announcement if coming else view.recap,
-                meeting=view,
-            )
-        )
-    parts += (
-        partial(
-            Section,
-            kind="article",
-            title=article.title,
-            language=newsletter.language,
-            body=prose(article.text),
-        )
-        for article in newsletter.articles
+def cancellation_context(
+    paper: Stationery, meeting: Meeting, previous: Meeting | None
+) -> CancellationContext:
+    """The end of a meeting; `previous` is what the reader's calendar has, where that is known."""
+    view = meeting_view(as_held(meeting, previous), paper.language)
+    reason = tuple(line.strip() for line in meeting.reason.splitlines() if line.strip())
+    return CancellationContext(
+        meeting=view,
+        reason=reason,
+        **_framed(paper, "cancellation", view, paper.say("press-cancel")),
     )
-    return tuple(part(anchor=f"part-{number}") for number, part in enumerate(parts, 1))
 
 
-def _say(language: Language) -> Say:
-    def say(key: str, /, **values: object) -> str:
-        return sentence(f"mail.{key}", language, **values)
+def withdrawal_context(
+    paper: Stationery, meeting: Meeting, previous: Meeting | None
+) -> WithdrawalContext:
+    """The end of one reader's invitation; `previous` as for a cancellation."""
+    view = meeting_view(as_held(meeting, previous), paper.language)
+    lead = paper.say("press-cancel")
+    return WithdrawalContext(meeting=view, **_framed(paper, "withdrawal", view, lead))
 
-    return say
+
+def reminder_context(paper: Stationery, meeting: Meeting, reminder: Reminder) -> ReminderContext:
+    """A word about a meeting that the reader was invited to."""
+    view = meeting_view(meeting, paper.language)
+    lead = f"{view.when} · {view.place.summary}"
+    return ReminderContext(
+        meeting=view,
+        text=prose(reminder.text),
+        answers=_answers(paper, meeting),
+        **_framed(paper, "reminder", view, lead),
+    )
+
+
+def recap_context(paper: Stationery, meeting: Meeting) -> RecapContext:
+    """The recap of a meeting, for those who were there or would have been."""
+    view = meeting_view(meeting, paper.language)
+    lead = f"{view.when.date} · {view.place.summary}"
+    return RecapContext(meeting=view, **_framed(paper, "recap", view, lead))
+
+
+def _framed(paper: Stationery, kind: str, view: MeetingView, preheader: str) -> dict[str, Any]:
+    subject = paper.say(f"{kind}-subject", title=view.title, date=view.when.short_date)
+    return paper.frame(subject=subject, preheader=preheader, contact=view.contact)
+
+
+def _answers(paper: Stationery, meeting: Meeting) -> tuple[MailLink, ...]:
+    return answer_links(meeting, paper.sender, paper.language, paper.token)

@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
-from rundbrief.rendering.contexts import Frame
+from rundbrief.rendering.frame import Frame
 from rundbrief.rendering.inheritance import Lost
 from rundbrief.rendering.marks import Marks, Place
 from rundbrief.rendering.template_problem import TemplateProblem, problem_at

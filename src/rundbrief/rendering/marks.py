@@ -36,6 +36,8 @@ STEPS: Mapping[str, Callable[[str], str]] = {
     "percent": lambda value: quote(value, safe=""),  # RFC 3986 §2.3
 }
 
+LISTS = frozenset({"tags", "lacks"})  # fields that hold several words: asked, never printed
+
 _DIGITS = "0123456789abcdefghijklmnoprstuvwxyz"  # without q, which opens a token
 
 
@@ -231,7 +233,7 @@ class Mark:
         self._refuse(f".{name}")
 
     def _token(self, *steps: str) -> str:
-        if self._field == "tags":
+        if self._field in LISTS:
             self._refuse("print")
         return self._marks.token(self._field, *steps)
 

@@ -4,8 +4,11 @@ Recipient, language, token ─▶ Reader ─▶ {{ recipient.salutation }}, {% i
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
+from uuid import UUID
 
+from rundbrief.definitions import Answer
 from rundbrief.recipients import Recipient, salutation
 from rundbrief.wording import Language
 
@@ -18,7 +21,10 @@ class Reader(NamedTuple):  # made for each message: a frozen dataclass takes thr
     """The variables `recipient.…` of every template.
 
     `name` is person or office, as in the To header; `token` is letters and digits, unique to this
-    reader and mailing, safe in URLs, HTML and subjects.
+    reader and mailing, safe in URLs, HTML and subjects. `answer` is what they answered to this
+    meeting, as far as it still counts: `accepted`, `tentative`, `declined` or empty. `lacks` are
+    the ids of a newsletter's meetings that they will hold nothing of. `references` are the
+    Message-IDs of what they got before of this subject, a blank between.
     """
 
     salutation: str
@@ -33,9 +39,20 @@ class Reader(NamedTuple):  # made for each message: a frozen dataclass takes thr
     token: str
     tags: tuple[str, ...]
     language: Language
+    answer: str = ""
+    lacks: tuple[str, ...] = ()
+    references: str = ""
 
 
-def reader(recipient: Recipient, language: Language, token: str) -> Reader:
+def reader(
+    recipient: Recipient,
+    language: Language,
+    token: str,
+    *,
+    answer: Answer | None = None,
+    lacks: Iterable[UUID] = (),
+    references: Iterable[str] = (),
+) -> Reader:
     """The reader as this mailing's templates know them.
 
     Raises ValueError where a text holds control characters: `recipients` lets none in.
@@ -53,6 +70,9 @@ def reader(recipient: Recipient, language: Language, token: str) -> Reader:
         token,
         recipient.tags,
         language,
+        answer.value if answer else "",
+        tuple(map(str, lacks)),
+        " ".join(references),
     )
     everything = f"{known.salutation}{known.name}{known.office}{known.place}{known.tier}{token}"
     # isprintable is a tenth of the expression's time, and true for nearly everyone.

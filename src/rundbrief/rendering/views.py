@@ -126,8 +126,12 @@ class DocumentView(Link):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingView:
-    """A meeting for a template. `language` is the texts' own, which the mail's may differ from."""
+    """A meeting for a template. `language` is the texts' own, which the mail's may differ from.
 
+    `id` is the UID that calendars know it by.
+    """
+
+    id: str
     title: str
     language: Language
     series: str
@@ -196,6 +200,7 @@ def place(venue: InPersonVenue | OnlineVenue | HybridVenue, language: Language) 
 def meeting_view(meeting: Meeting, language: Language) -> MeetingView:
     """The meeting in a mail of that language, where its texts stand under headings of level 2."""
     return MeetingView(
+        id=str(meeting.id),
         title=meeting.title,
         language=meeting.language,
         series=meeting.series.name if meeting.series else "",
