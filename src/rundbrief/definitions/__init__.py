@@ -1,5 +1,6 @@
 """What should be: meetings and newsletters as the organiser writes them, and her organisation."""
 
+from rundbrief.definitions.afterwards import check_recap
 from rundbrief.definitions.days import check_day, check_days_named, is_good_day
 from rundbrief.definitions.defaults import Defaults
 from rundbrief.definitions.drafts import (
@@ -103,6 +104,7 @@ __all__ = [
     "check_day",
     "check_days_named",
     "check_marks",
+    "check_recap",
     "file_name",
     "id_in",
     "is_good_day",

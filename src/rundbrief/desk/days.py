@@ -3,8 +3,9 @@
     meetings to come        ─▶ check_day: holidays, other meetings, days that the texts name
     newsletters             ─▶ check_days_named: weekdays that aren't their dates'
     whatever is no draft    ─▶ check_marks: assumptions that nobody has confirmed
+    what is over            ─▶ check_recap: a recap that is to be sent and isn't there
 
-Both need the file's own lines, so each file is read once more.
+All need the file's own lines, so each file is read once more.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from rundbrief.definitions import (
     check_day,
     check_days_named,
     check_marks,
+    check_recap,
 )
 from rundbrief.desk.desk import Desk
 from rundbrief.problems import Problem
@@ -46,3 +48,5 @@ def day_problems(desk: Desk, contents: Contents) -> Iterator[Problem]:
         elif not is_past:
             land = workspace.settings.land
             yield from check_day(subject, data, coming, land=land, today=today)
+        else:
+            yield from check_recap(subject, data, now=now)

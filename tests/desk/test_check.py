@@ -1,0 +1,73 @@
+"""What may still go out is composed before anything is planned."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from rundbrief.desk import Desk, check, open_desk
+from rundbrief.problems import Severity
+
+PAST = "meetings/2025-03-06-kuenstliche-intelligenz.toml"
+COMING = "meetings/2025-09-08-kreisverwaltungen.toml"
+NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
+
+
+@pytest.fixture
+def desk(small_workspace: Path) -> Desk:
+    """Her desk in August: three meetings are past, one is to come."""
+    desk, problems = open_desk(small_workspace, environment={}, now=NOW)
+    assert desk, problems
+    return desk
+
+
+def change(desk: Desk, name: str, old: str, new: str) -> None:
+    path = desk.workspace.folder / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def spoil(desk: Desk, kind: str) -> None:
+    """Put a template of her own there that asks for what no mail has."""
+    folder = desk.workspace.folder / "templates"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{kind}.html").write_text("{{ nonsense }}")
+
+
+def told(desk: Desk) -> list[tuple[str, str, Severity]]:
+    return [(each.file, each.code, each.severity) for each in check(desk).problems]
+
+
+@pytest.mark.parametrize(("lines", "is_told"), [("", False), ('recap_to = "invited"\n', True)])
+def test_a_recap_that_still_goes_out(desk: Desk, lines: str, is_told: bool) -> None:
+    """The recap's template is tried where a past meeting is to send one, and only there."""
+    change(desk, PAST, "recap = ", f"{lines}recap = ")
+    spoil(desk, "recap")
+
+    assert any(file.endswith("recap.html") for file, _, _ in told(desk)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("at", "is_told"), [("2025-09-01", True), ("2025-07-01\nuntil = 2025-08-03", False)]
+)
+def test_a_reminder_that_still_goes_out(desk: Desk, at: str, is_told: bool) -> None:
+    """So is a reminder's, unless it is too late for it."""
+    change(desk, COMING, "[venue]", f'[[reminders]]\nat = {at}\nto = "accepted"\n\n[venue]')
+    spoil(desk, "reminder")
+
+    assert any(file.endswith("reminder.html") for file, _, _ in told(desk)) == is_told
+
+
+def test_a_recap_that_is_not_written_yet(desk: Desk) -> None:
+    """What was to be sent after the meeting and isn't there is a hint, not an obstacle."""
+    change(desk, COMING, "announcement = ", 'recap_to = "accepted"\nannouncement = ')
+    later, _ = open_desk(
+        desk.workspace.folder,
+        environment={},
+        now=datetime(2025, 9, 9, 9),  # noqa: DTZ001 — as above
+    )
+    assert later
+
+    assert told(later) == [(COMING, "writing.no-recap-yet", Severity.WARNING)]
+    assert told(desk) == []
