@@ -1,9 +1,13 @@
 """SMTP conversations as text: a relay that follows a file, and what becomes of each message.
 
+Each is played twice, by a relay that offers PIPELINING and by one that doesn't; but once where the
+file itself says so.
+
 first line          the rule
 = state code …      what becomes of the first message, the second …; `down` stops the run
 tls … / login / token   settings: encryption, and by what to log in
                     (an empty line)
+p=, p>, p<          the same only where the relay pipelines; p= replaces the line above
 < 250 Ok            the relay says; consecutive lines come in one packet
 <~ 250 Ok           the relay says it byte by byte
 > RCPT TO:<…>       we say, exactly; [content] is the message at hand and its dot, [size] its size
@@ -32,6 +36,7 @@ Letter = Callable[..., Message]
 Clock = Callable[[], datetime]
 
 FILES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
+OFFER = "< 250-relay.example\n< 250-PIPELINING\n"
 TIMEOUT = 0.5  # the wait for a command; the others follow
 PATIENCE = 5.0  # the relay's own: a dialogue that hangs is a failure, not a hung test
 
@@ -45,8 +50,17 @@ class Dialogue:
     connections: list[list[str]]
 
     @classmethod
-    def read(cls, file: Path) -> "Dialogue":
-        head, _, script = file.read_text("utf-8").partition("\n\n")
+    def read(cls, file: Path, *, is_pipelining: bool = False) -> "Dialogue":
+        lines: list[str] = []
+        for line in file.read_text("utf-8").splitlines(keepends=True):
+            only = line.startswith(("p=", "p>", "p<"))
+            if is_pipelining and line.startswith("p= "):
+                lines.pop()  # instead of the line above
+            if is_pipelining or not only:
+                lines.append(line[only:])
+        head, _, script = "".join(lines).partition("\n\n")
+        if is_pipelining and "PIPELINING" not in script:
+            script = script.replace("< 250-relay.example\n", OFFER)
         expected = [line[2:] for line in head.splitlines() if line.startswith("= ")]
         settings: dict[str, Any] = {"tls": "none"}
         for line in head.splitlines()[1 + len(expected) :]:
@@ -133,15 +147,24 @@ def told(state: str, outcome: Outcome) -> str:
     return " ".join(part for part in parts if part)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    ("file", "is_pipelining"),
+    [
+        pytest.param(file, way == "pipelining", id=f"{file.stem}-{way}")
+        for file in FILES
+        for way in ("plain", "pipelining")
+        if way == "pipelining" or "PIPELINING" not in file.read_text("utf-8")
+    ],
+)
 async def test_dialogue(
     file: Path,
+    is_pipelining: bool,
     letter: Letter,
     journal: Any,
     now: Clock,
 ) -> None:
     """The rule is the file's first line: the relay hears what it must, the messages fare so."""
-    dialogue = Dialogue.read(file)
+    dialogue = Dialogue.read(file, is_pipelining=is_pipelining)
     messages = [letter(f"{name}@stadt.example") for name in "ab"[: len(dialogue.expected)]]
     relay = Relay(dialogue, messages)
     server = await asyncio.start_server(relay, "127.0.0.1", 0)

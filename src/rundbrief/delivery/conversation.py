@@ -275,7 +275,8 @@ class Conversation:
     ) -> None:
         """End it, and tell what becomes of whatever is open and not told yet."""
         self.is_over = True
-        waiting = {command.of: command.name for command in reversed(self._asked)}
+        waiting = {each.of: each.name for each in reversed(self._asked)}
+        at_hand = self._open[0] if self._open else None
         for transaction in self._open:
             if transaction.is_told:
                 continue
@@ -286,7 +287,8 @@ class Conversation:
             else:
                 name = "DATA" if name == END_OF_DATA else name
                 result = Outcome(State.DEFERRED, words, command=name, cause=cause)
-            if name == "MAIL" and cause == CLOSING.cause:
+            # A connection that was closed meanwhile (RFC 5321 §3.8), or spoilt by the one before.
+            if name == "MAIL" and (cause == CLOSING.cause or transaction is not at_hand):
                 happened.append(Returned(transaction.message, result))
             else:
                 happened.append(Ended(transaction.message, result))

@@ -13,7 +13,7 @@ from rundbrief.delivery.replies import Reply, fit
 # Far above RFC 5321 §4.5.3.1.5's 512 octets and any EHLO reply; what is longer is no reply.
 LONGEST = 32_768
 
-HYPHEN, SPACE = ord("-"), ord(" ")
+HYPHEN, SPACE, CARRIAGE_RETURN = b"- \r"
 
 
 class Garbled(Exception):
@@ -43,10 +43,10 @@ class ReplyReader:
     def _line(self, line: bytes) -> Reply | None:
         """The reply that ends with this line; None where more lines follow."""
         digits, mark = line[:3], line[3] if len(line) > 3 else SPACE  # "250" alone is one, too
-        if mark == 13:  # its own line end
+        if mark == CARRIAGE_RETURN:
             mark = SPACE
         code = int(digits) if digits.isdigit() and len(digits) == 3 else 0
-        if not 200 <= code <= 599 or mark not in (SPACE, HYPHEN):
+        if not 200 <= code <= 599 or mark not in (SPACE, HYPHEN) or len(line) > LONGEST:
             raise Garbled(fit(line[:100]))
         if self._lines and code != self._code:  # all lines have one code (RFC 5321 §4.2.1)
             raise Garbled(fit(line[:100]))

@@ -2,7 +2,8 @@
 
     "MAIL", 550, "5.1.8 Domain not found" ─▶ VERDICTS, first row that fits ─▶ Verdict ─▶ Outcome
 
-RFC 5321 §4.2 (codes), RFC 2034 and 3463 (enhanced codes). Nobody reads the words. No I/O.
+RFC 5321 §4.2 (codes), RFC 2034 and 3463 (enhanced codes). But for one row nobody reads the words.
+No I/O.
 """
 
 import re
@@ -15,6 +16,7 @@ from rundbrief.delivery.contract import Outcome
 from rundbrief.delivery.states import State
 
 END_OF_DATA = "end of DATA"  # what the reply after the final dot answers
+PERMANENT = 500  # and above: refused for good (RFC 5321 §4.2.1)
 NO_SUCH_REPLY = -1  # aiosmtplib's code for a line that is no reply
 
 
@@ -74,9 +76,18 @@ SENDER = Verdict(State.DEFERRED, "delivery.sender-refused", is_down=True)
 LOGIN = Verdict(State.DEFERRED, "delivery.login-required", is_down=True)
 LIMIT = Verdict(State.DEFERRED, "delivery.limit-reached", is_down=True)
 TOO_BIG = Verdict(State.DEFERRED, "delivery.too-big", is_down=True)
+RELAY = Verdict(State.DEFERRED, "delivery.relay-denied", is_down=True)
 CLOSING = Verdict(State.DEFERRED, "delivery.connection-lost", is_over=True)
 GARBLED = Verdict(State.DEFERRED, "delivery.garbled", is_over=True)
 NO_REPLY = Verdict(State.UNCLEAR, "delivery.no-reply", is_over=True)
+
+# A refusal to pass anything on has the code of a refusal of one recipient (550 or 554 5.7.1), so
+# here alone the words are read: Postfix, Sendmail, Exchange, Exim, qmail, in this order.
+DENIED = "relaying denied"
+_is_denied = re.compile(
+    r"relay access denied|relaying denied|unable to relay|relay not permitted|allowed rcpthosts",
+    re.IGNORECASE,
+).search
 
 # The first row that fits decides; ? is any letter, * any text. What a refused sender or login
 # would do to one message it would do to all: those rows stop the run, instead of failing everyone.
@@ -99,6 +110,7 @@ VERDICTS: tuple[tuple[str, str, str, Verdict], ...] = (
     ("*", "5??", "5.1.7", SENDER),
     ("*", "5??", "5.1.8", SENDER),
     ("RCPT", "553", "5.7.1", SENDER),
+    ("RCPT", "5??", DENIED, RELAY),
     # Exchange Online answers it to the content: "Client does not have permissions to send as".
     ("*", "5??", "5.7.60", SENDER),
     # Gmail answers 550 5.4.5 once the account's daily limit is reached; RFC 3463 §3.5 X.4.5.
@@ -112,6 +124,8 @@ VERDICTS: tuple[tuple[str, str, str, Verdict], ...] = (
 
 def verdict(command: str, reply: Reply) -> Verdict:
     """The first row of `VERDICTS` that fits."""
+    if command == "RCPT" and reply.code >= PERMANENT and _is_denied(reply.text):
+        return _verdict(command, reply.code, DENIED)
     return _verdict(command, reply.code, reply.enhanced)
 
 
