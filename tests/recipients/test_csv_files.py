@@ -1,12 +1,14 @@
 """Files as they are met: the bytes, and the addresses or the problems that come of them."""
 
+import re
 from io import BytesIO
 
 import pytest
 
 from rundbrief.problems import Severity
 from rundbrief.recipients import Recipient, read_csv, stream_csv
-from rundbrief.wording import LANGUAGES, problem_sentence
+from rundbrief.recipients.header import Column, Headings
+from rundbrief.wording import LANGUAGES, Language, problem_sentence, sentence
 
 TWO = ["kultur@ahlen.example", "amt@borken.example"]
 UMLAUT = ["kultur@xn--mnster-3ya.example"]
@@ -268,3 +270,18 @@ def test_one_heading_twice() -> None:
     _, problems = read_csv(b"E-Mail;Ort;ort\na@b.example;x;y\n", "liste.csv")
 
     assert [(each.field, each.code) for each in problems] == [("ort", "recipients.column-repeated")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headings_that_are_proposed_are_understood(language: Language) -> None:
+    """In either language the sentence lists one heading for each thing a column can say."""
+    said = sentence("recipients.column-unlike-any", language)
+    listed = re.findall(r"[^,:.]+", said.rpartition(": ")[2])
+    headings = Headings()
+
+    meant = [headings.column(name.strip(), "") for name in listed]
+
+    assert meant == list(Column)
+    assert ", ".join(map(str.strip, listed)) in sentence(
+        "workspace.unknown-heading", language, heading=""
+    )

@@ -1,7 +1,7 @@
 """Who is written to: one address each, with the office or person behind it."""
 
 from rundbrief.recipients.doubts import doubts
-from rundbrief.recipients.header import OUR_HEADINGS, Headings, is_heading
+from rundbrief.recipients.header import Headings, is_heading
 from rundbrief.recipients.reading import (
     LISTS,
     bare_recipient,
@@ -17,7 +17,6 @@ from rundbrief.recipients.salutation import salutation
 
 __all__ = [
     "LISTS",
-    "OUR_HEADINGS",
     "Consent",
     "FormOfAddress",
     "Headings",

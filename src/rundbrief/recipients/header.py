@@ -37,7 +37,8 @@ class Column(StrEnum):
     GIVEN_ON = "given_on"
 
 
-# The first of each is the one we write, and propose where a heading is not understood.
+# The first of each is the one we write. What is proposed where a heading is not understood stands
+# in the sentences, in their language (a test compares them).
 HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.ADDRESS: ("E-Mail", "Mail", "E-Mail-Adresse", "Mailadresse", "E-Mail-Address"),
     Column.OFFICE: (
@@ -63,8 +64,6 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
         *("Date of consent", "Consent date", "Consent on"),
     ),
 }
-OUR_HEADINGS = [names[0] for names in HEADINGS.values()]
-EXAMPLE = OUR_HEADINGS[:10]  # what a list usually has
 MAYBE_ADDRESS = ("Adresse", "Address")  # a mail address where an @ stands below, else a street
 
 
@@ -217,11 +216,11 @@ def _fault_of_unknown(name: str, index: int, meant: list[Column | None]) -> Faul
     likely = get_close_matches(letters, free, n=1, cutoff=0.8)
     if likely and letters not in _MAYBE_ADDRESS:  # a street, and nothing else
         return Fault("recipients.column-unknown", {"likely": _SPELLINGS[likely[0]]})
-    return Fault("recipients.column-unlike-any", {"known": ", ".join(OUR_HEADINGS)})
+    return Fault("recipients.column-unlike-any")
 
 
 def _fault_of_no_address(columns: Mapping[Column, int], names: tuple[str, ...]) -> Fault:
     if not columns and any("@" in name for name in names):
-        return Fault("recipients.header-missing", {"header": ";".join(EXAMPLE)})
+        return Fault("recipients.header-missing")
     found = ", ".join(map(shown, filter(None, names)))
     return Fault("recipients.address-column-missing", {"columns": found})

@@ -23,7 +23,7 @@ from rundbrief.definitions import (
     Series,
     Zone,
 )
-from rundbrief.recipients import OUR_HEADINGS, is_heading
+from rundbrief.recipients import is_heading
 
 SETTINGS = "rundbrief.toml"
 
@@ -129,8 +129,9 @@ class TransportSettings(Model):
 
 def _known_heading(heading: str) -> str:
     if heading and not is_heading(heading):
-        values = {"heading": heading, "known": ", ".join(OUR_HEADINGS)}
-        raise PydanticCustomError("workspace.unknown-heading", "unknown-heading", values)
+        raise PydanticCustomError(
+            "workspace.unknown-heading", "unknown-heading", {"heading": heading}
+        )
     return heading
 
 
