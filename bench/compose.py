@@ -15,7 +15,6 @@ Each is measured in rounds, by turns, in processor time; the figures are the med
 import argparse
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
