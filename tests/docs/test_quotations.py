@@ -13,7 +13,7 @@ PAGE = "docs/was-tun-wenn.md"
 ENTRY = re.compile(r'^(?:msgstr(?:\[\d\])?|(?=")) ?((?:"(?:[^"\\]|\\.)*"\n)+)', re.MULTILINE)
 QUOTATION = re.compile(r"(?:^> .*\n)+", re.MULTILINE)
 BETWEEN = re.compile(r"(?<=[.?!])(?<!\d\.) ")  # two sentences; a date is none
-VALUE = re.compile(r"\\{\w+\\}")
+VALUE = re.compile(r"\\{\w+(?::\w+)?\\}")
 OWN = 9  # letters that a pattern has itself, or it would fit any sentence
 ESCAPES = {r"\"": '"', r"\n": " ", r"\\": "\\", "{{": "{", "}}": "}"}
 
