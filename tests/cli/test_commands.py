@@ -237,7 +237,7 @@ def test_status_for_people(call: Call) -> None:
     """Each mailing, how many are in which state, and one line for each delivery."""
     send_all(call)
 
-    lines = call("status", MEETING).stdout.splitlines()
+    lines = call("status", MEETING, "--mails").stdout.splitlines()
 
     assert lines[0].endswith("an 3 Empfänger")
     assert lines[1] == f"  {MEETING}"

@@ -185,7 +185,7 @@ def test_status_fits_the_screen(small_workspace: Path, columns: int) -> None:
         terminal.until("ein (3)")
         terminal.type("3\n")
         terminal.end()
-    with at_a_terminal(small_workspace, "status", MEETING) as terminal:
+    with at_a_terminal(small_workspace, "status", MEETING, "--mails") as terminal:
         size = struct.pack("HHHH", 40, columns, 0, 0)
         fcntl.ioctl(terminal.screen, termios.TIOCSWINSZ, size)
         terminal.end()

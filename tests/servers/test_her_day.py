@@ -15,8 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from rundbrief.composing import Skeleton, fill
+from rundbrief.composing.signing_key import SigningKey
 from rundbrief.ledger import Ledger
 
 NOW = "2025-08-04T09:00"
@@ -28,6 +32,15 @@ host = "localhost"
 port = {port}
 ca_file = "ca.pem"
 user = "netz"
+"""
+
+SIGNING = """
+[dkim]
+selector = "rsa"
+key_file = "rsa.pem"
+[dkim.also]
+selector = "ed"
+key_file = "ed.pem"
 """
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -211,8 +224,33 @@ def test_the_pace_is_kept(workspace: Path, rundbrief: Run, relay: Any) -> None:
 
     assert sent.returncode == 0
     assert "höchstens 600 Mails in der Minute" in sent.stdout
-    rows = json.loads(rundbrief("status", meeting, "--json").stdout)
+    rows = json.loads(rundbrief("status", meeting, "--mails", "--json").stdout)
     times = sorted(datetime.fromisoformat(row["at"]) for row in rows if row["transport"] == "smtp")
     count = len(plan["items"])
     assert len(times) == count
     assert times[-1] - times[0] >= timedelta(seconds=(count - 2) * 0.1)
+
+
+def test_a_signature_survives_the_relay(
+    workspace: Path, rundbrief: Run, relay: Any, dkim_judges: Any
+) -> None:
+    """Signed by both kinds of key, through a real Postfix: both judges let both signatures pass."""
+    privates = {"rsa": rsa.generate_private_key(65537, 2048), "ed": Ed25519PrivateKey.generate()}
+    for name, private in privates.items():
+        pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (workspace / f"{name}.pem").write_bytes(pem)
+    change(workspace, "\n[transport]", f"{SIGNING}\n[transport]")
+
+    done = rundbrief(
+        "proof", "gezeichnet@kulturnetzwerk.example", "meetings/2025-09-08-kreisverwaltungen.toml"
+    )
+
+    assert done.returncode == 0
+    (mail,) = relay.mailbox("gezeichnet@kulturnetzwerk.example")
+    records = {
+        key.record_name: key.record
+        for name, private in privates.items()
+        for key in [SigningKey("kulturnetzwerk.example", name, private)]
+    }
+    passed = [("rsa-sha256", True), ("ed25519-sha256", True)]
+    assert dkim_judges(mail, records) == {"dkimpy": passed, "mailauth": passed}
