@@ -8,12 +8,18 @@ from uuid import UUID
 
 import pytest
 
+from rundbrief.definitions import Audience
 from rundbrief.delivery import State
-from rundbrief.ledger import Ledger, LedgerError
-from rundbrief.planning import Listed
+from rundbrief.ledger import Ledger, LedgerError, Roll
+from rundbrief.planning import Question
+from rundbrief.recipients import Recipient
 
 A, B = "Anna.Beispiel@x.example", "b@x.example"
 ANNA = A.lower()
+EVERYONE = (
+    Recipient(address=A, identity=ANNA, given_name="Anna", family_name="Beispiel"),
+    Recipient(address=B, identity=B),
+)
 OTHER = UUID(int=5)
 
 
@@ -32,7 +38,7 @@ def told(office: Any) -> Any:
         office.end(State.SENT, names[0], words=f"2.1.5 {A} is welcome")
         office.end(State.FAILED, names[1], words=f"5.1.1 forwarded to <{A}>, who is gone")
     with office.ledger.confirming() as act:
-        act.remember_list([Listed(ANNA, "Anna Beispiel", "w"), Listed(B, "B", "w")])
+        act.remember_list(Roll(EVERYONE))
     office.ledger.suppress(ANNA, "Anna Beispiel rief an", office.now)
     return office
 
@@ -84,10 +90,12 @@ def test_stays_suppressed(told: Any) -> None:
     """She is suppressed by her hash alone; planning finds that, but nothing that she holds."""
     told.ledger.forget([ANNA], told.now)
 
-    holdings = told.ledger.holdings("smtp")
-    assert holdings.suppressed([ANNA, B]) == {ANNA}
-    assert told.ledger.forgotten([ANNA, B]) == {ANNA}
-    assert set(holdings.held([told.subject])[told.subject]) == {B}
+    roll = Roll(EVERYONE)
+    with told.ledger.beside(roll, "smtp") as holdings:
+        entry = holdings.mailings()[told.subject]
+        found = holdings.positions(Question(told.subject, Audience(), entry))
+    assert [each.identity for each in roll.known()] == [B]
+    assert {(at.opted_out, at.held is not None) for at in found} == {(True, False), (False, True)}
     (row,) = told.ledger.suppressions()
     assert (row.identity, row.reason) == (None, "")
 
@@ -98,9 +106,9 @@ def test_not_written_down_again(told: Any, tmp_path: Path) -> None:
 
     told.ledger.suppress(ANNA, "noch einmal", told.now)
     with told.ledger.confirming() as act:
-        act.remember_list([Listed(ANNA, "Anna", "w"), Listed(B, "B", "w")])
+        act.remember_list(Roll(EVERYONE))
 
-    assert set(told.ledger.last_list()) == {B}
+    assert not told.ledger.list_change(Roll(EVERYONE))
     assert b"anna" not in written(tmp_path)
 
 
@@ -117,7 +125,9 @@ def test_what_waited_is_not_sent(office: Any) -> None:
 def test_nobody_known(office: Any) -> None:
     """Whoever the ledger never knew is suppressed all the same."""
     assert office.ledger.forget([ANNA], office.now).deliveries == 0
-    assert office.ledger.holdings("smtp").suppressed([ANNA]) == {ANNA}
+    roll = Roll(EVERYONE)
+    with office.ledger.beside(roll, "smtp"):
+        assert [each.identity for each in roll.known()] == [B]
 
 
 def test_two_erased_of_one_mailing(office: Any) -> None:

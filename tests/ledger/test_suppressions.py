@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from rundbrief.definitions import Audience
 from rundbrief.delivery import State
-from rundbrief.ledger import Ledger, OptedOut
+from rundbrief.ledger import Ledger, OptedOut, Roll
 from rundbrief.ledger.database import reading
 from rundbrief.ledger.tables import suppression
+from rundbrief.planning import Position, Question
+from rundbrief.recipients import Recipient
 
 A, B = "a@x.example", "b@x.example"
 
@@ -18,9 +21,11 @@ def test_suppressed(office: Any) -> None:
     """Only the suppressed of those asked about are answered, for every transport."""
     office.ledger.suppress(A, "am Telefon", office.now)
 
+    people = Roll(Recipient(address=each, identity=each) for each in (A, B))
     for transport in ("smtp", "folder"):
-        assert office.ledger.holdings(transport).suppressed([A, B]) == {A}
-    assert office.ledger.holdings("smtp").suppressed([B]) == set()
+        with office.ledger.beside(people, transport) as holdings:
+            found = holdings.positions(Question(office.subject, Audience()))
+        assert found == {Position(opted_out=True): 1, Position(): 1}
 
 
 def test_told_twice(office: Any) -> None:

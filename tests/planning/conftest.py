@@ -1,7 +1,8 @@
 """Builders for planning: a test names only what it is about."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rundbrief.definitions import (
+    Answer,
     Audience,
     Contact,
     InPersonVenue,
@@ -19,33 +21,116 @@ from rundbrief.definitions import (
     NewsletterStatus,
 )
 from rundbrief.messages import Kind
-from rundbrief.planning import Held, fingerprint
+from rundbrief.planning import (
+    Had,
+    Held,
+    Membership,
+    Person,
+    Position,
+    Question,
+    fingerprint,
+)
 from rundbrief.recipients import Recipient
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CONTACT = Contact(name="Kulturbüro", email="kultur@netz.example")
 
 
+@dataclass(frozen=True)
+class Got:
+    """One mail to one recipient: what it said, and whether it waits, was refused or is unclear."""
+
+    mail: Held
+    open: bool = False
+    lost: bool = False
+    unclear: bool = False
+
+
 @dataclass
 class Remembered:
-    """Holdings as a test states them."""
+    """Holdings as a test states them: the plain rule, one person after the other, in memory."""
 
-    has: dict[UUID, dict[str, Held]] = field(default_factory=dict)
-    began: dict[UUID, datetime] = field(default_factory=dict)
+    has: dict[UUID, dict[str, Any]] = field(default_factory=dict)  # a Got, or several
     elsewhere: dict[UUID, dict[str, int]] = field(default_factory=dict)
     out: set[str] = field(default_factory=set)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    lists: list[Recipient] = field(default_factory=list)
 
-    def held(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
-        return {subject: self.has[subject] for subject in subjects if subject in self.has}
+    def beside(self, lists: Sequence[Recipient]) -> "Remembered":
+        """The same beside these lists."""
+        return replace(self, lists=list(lists))
 
-    def first_sent(self, subjects: Collection[UUID]) -> Mapping[UUID, datetime]:
-        return {subject: self.began[subject] for subject in subjects if subject in self.began}
+    def _got(self, subject: UUID) -> dict[str, list[Got]]:
+        rows = self.has.get(subject, {})
+        return {who: [got] if isinstance(got, Got) else list(got) for who, got in rows.items()}
+
+    def mailings(self) -> Mapping[UUID, Sequence[Held]]:
+        told: dict[UUID, dict[int, Held]] = {}
+        for subject in self.has:
+            for rows in self._got(subject).values():
+                for mail in (got.mail for got in rows):
+                    same = told.setdefault(subject, {}).get(mail.number, mail)
+                    left = same.has_left or mail.has_left
+                    told[subject][mail.number] = replace(mail, has_left=left)
+        return {subject: [mails[n] for n in sorted(mails)] for subject, mails in told.items()}
 
     def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
         return {each: self.elsewhere[each] for each in subjects if each in self.elsewhere}
 
-    def suppressed(self, identities: Collection[str]) -> Collection[str]:
-        return self.out & set(identities)
+    def positions(self, asked: Question) -> Mapping[Position, int]:
+        return Counter(at for at, _ in self._everyone(asked))
+
+    def people(self, asked: Question, positions: Collection[Position]) -> Collection[Person]:
+        return tuple(person for at, person in self._everyone(asked) if at in positions)
+
+    def _everyone(self, asked: Question) -> Iterator[tuple[Position, Person]]:
+        got = self._got(asked.subject)
+        membership = Membership(asked.audience)
+        entry, further = ({each.number for each in some} for some in (asked.entry, asked.further))
+        heirs = {former: each for each in self.lists for former in each.former}
+        strangers = [
+            Recipient(address=who, identity=who)
+            for who in got
+            if who not in heirs and who not in {each.identity for each in self.lists}
+        ]
+        for one in (*self.lists, *strangers):
+            names = (one.identity, *one.former)
+            rows = [(who, each) for who in names for each in got.get(who, ())]
+            mails = [(who, each) for who, each in rows if each.mail.number in entry]
+            if one in strangers and not mails or one not in membership and not mails:
+                continue
+            at = self._position(one, mails, [e for _, e in rows if e.mail.number in further])
+            is_member = one not in strangers and one in membership
+            withdrawn = one.identity in asked.withdraw
+            yield at._replace(is_member=is_member, is_withdrawn=withdrawn), Person(one, at.answer)
+
+    def _position(
+        self, one: Recipient, mails: list[tuple[str, Got]], further: list[Got]
+    ) -> Position:
+        left = [got for _, got in mails if not (got.open or got.lost)]
+        last = max(left, key=lambda got: got.mail.number, default=None)
+        held = last.mail if last else None
+        since = [(w, g) for w, g in mails if held is None or g.mail.number > held.number]
+        latest = max(further, key=lambda got: got.mail.number, default=None)
+        return Position(
+            held=held,
+            waiting=next((got.mail for _, got in reversed(since) if got.open), None),
+            refused=next(
+                (g.mail for w, g in reversed(since) if g.lost and w == one.identity), None
+            ),
+            is_unclear=bool(last and last.unclear),
+            answer=self.answers.get(one.identity) if mails else None,
+            had=_had(latest),
+            opted_out=not self.out.isdisjoint((one.identity, *one.former)),
+        )
+
+
+def _had(got: Got | None) -> Had:
+    if got is None:
+        return Had.NOTHING
+    if got.open or got.lost:
+        return Had.WAITING if got.open else Had.REFUSED
+    return Had.UNCLEAR if got.unclear else Had.SENT
 
 
 @pytest.fixture
@@ -129,16 +214,23 @@ def holdings() -> Remembered:
 
 
 @pytest.fixture
-def held(meeting: Meeting) -> Callable[..., Held]:
+def held(meeting: Meeting) -> Callable[..., Got]:
     """The meeting's first invitation, accepted; otherwise as the test says."""
 
-    def make(**changes: Any) -> Held:
+    def make(**changes: Any) -> Got:
+        states = {
+            name: changes.pop(name) for name in ("open", "lost", "unclear") if name in changes
+        }
         values: dict[str, Any] = {
+            "number": 1,
             "kind": Kind.INVITATION,
             "sequence": 0,
-            "dtstamp": datetime(2025, 8, 1, 7, tzinfo=UTC),
             "fingerprint": fingerprint(meeting),
+            "confirmed_at": datetime(2025, 8, 1, 7, tzinfo=UTC),
+            "start": meeting.start,
+            "end": meeting.end,
+            "has_left": not (states.get("open") or states.get("lost")),
         }
-        return Held(**values | changes)
+        return Got(Held(**values | changes), **states)
 
     return make

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from rundbrief.definitions import Audience
+from rundbrief.ledger import Roll
 from rundbrief.planning import audience_problems, members
 from rundbrief.problems import Severity
 from rundbrief.recipients import Recipient
@@ -84,7 +85,7 @@ def test_umlauts_of_macos() -> None:
 )
 def test_unknown(audience: Audience, field: str, code: str, nearest: str) -> None:
     """What no list knows is a warning with the nearest that exists."""
-    (problem,) = audience_problems(audience, EVERYONE, "meetings/a.toml")
+    (problem,) = audience_problems(audience, Roll(EVERYONE), "meetings/a.toml")
 
     assert (problem.file, problem.field, problem.code) == ("meetings/a.toml", field, code)
     assert problem.values["nearest"] == nearest
@@ -97,7 +98,7 @@ def test_unknown(audience: Audience, field: str, code: str, nearest: str) -> Non
 )
 def test_lists_without_the_column(audience: Audience, code: str) -> None:
     """Where nobody has a tier or a tag at all, there is no nearest to name."""
-    (problem,) = audience_problems(audience, [someone("a@b.example")], "meetings/a.toml")
+    (problem,) = audience_problems(audience, Roll([someone("a@b.example")]), "meetings/a.toml")
 
     assert problem.code == code
 
@@ -106,21 +107,21 @@ def test_nothing_wrong() -> None:
     """What some recipient has is no problem, however it is written."""
     audience = Audience(tiers=("KREIS",), tags=("museen ",), addresses=("KULTUR@MÜNSTER.example",))
 
-    assert audience_problems(audience, EVERYONE, "meetings/a.toml") == []
+    assert audience_problems(audience, Roll(EVERYONE), "meetings/a.toml") == []
 
 
 def test_no_recipients() -> None:
     """Without any recipients there is nothing to compare with, and another problem says so."""
-    assert audience_problems(Audience(tiers=("Kreis",)), [], "meetings/a.toml") == []
+    assert audience_problems(Audience(tiers=("Kreis",)), Roll(), "meetings/a.toml") == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences(language: Language) -> None:
     """Each problem can be said, and names what was written."""
     audience = Audience(tiers=("Amd",), tags=("Tans",), addresses=("wer@wo.example",))
-    problems = audience_problems(audience, EVERYONE, "m.toml")
+    problems = audience_problems(audience, Roll(EVERYONE), "m.toml")
     problems += audience_problems(
-        Audience(tiers=("Amd",), tags=("Tans",)), [someone("a@b.example")], "m.toml"
+        Audience(tiers=("Amd",), tags=("Tans",)), Roll([someone("a@b.example")]), "m.toml"
     )
 
     said = [problem_sentence(problem, language) for problem in problems]

@@ -1,15 +1,15 @@
 """A new address for an old one: what the former one held is held by its successor."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
 from rundbrief.definitions import Meeting, Newsletter
+from rundbrief.ledger import Roll
 from rundbrief.messages import Kind
-from rundbrief.planning import Held, Note, Plan, make_plan, succession_problems
+from rundbrief.planning import make_plan
 from rundbrief.recipients import Recipient
 from rundbrief.wording import LANGUAGES, problem_sentence
 
@@ -19,7 +19,7 @@ OLD = "alt@stadt.example"
 @pytest.fixture
 def moved(town: Recipient) -> Recipient:
     """The town's office under a new address."""
-    return replace(town, former=(OLD,), file="recipients/liste.csv", line=7)
+    return town._replace(former=(OLD,), file="recipients/liste.csv", line=7)
 
 
 def test_no_second_mail(
@@ -27,7 +27,7 @@ def test_no_second_mail(
     newsletter: Newsletter,
     moved: Recipient,
     holdings: Any,
-    held: Callable[..., Held],
+    held: Callable[..., Any],
     now: datetime,
 ) -> None:
     """The successor has what the former address has, and that one isn't missing from the list."""
@@ -36,7 +36,9 @@ def test_no_second_mail(
         newsletter.id: {OLD: held(kind=Kind.NEWSLETTER, fingerprint="")},
     }
 
-    assert make_plan([meeting], [newsletter], [moved], holdings, now) == Plan((), ())
+    plan = make_plan([meeting], [newsletter], holdings.beside([moved]), now)
+
+    assert (len(plan.items), plan.notes) == (0, ())
 
 
 # What the former address has of the meeting, and whether its successor is invited.
@@ -52,7 +54,7 @@ def test_what_is_inherited(
     meeting: Meeting,
     moved: Recipient,
     holdings: Any,
-    held: Callable[..., Held],
+    held: Callable[..., Any],
     now: datetime,
     state: dict[str, bool],
     is_invited: bool,
@@ -60,7 +62,7 @@ def test_what_is_inherited(
     """A refusal stays with the address that was refused; all else is handed on."""
     holdings.has[meeting.id] = {OLD: held(**state)}
 
-    plan = make_plan([meeting], [], [moved], holdings, now)
+    plan = make_plan([meeting], [], holdings.beside([moved]), now)
 
     assert bool(plan.items) is is_invited
 
@@ -69,13 +71,16 @@ def test_own_holding_counts_first(
     meeting: Meeting,
     moved: Recipient,
     holdings: Any,
-    held: Callable[..., Held],
+    held: Callable[..., Any],
     now: datetime,
 ) -> None:
     """Who holds the meeting as it is isn't told of a move because a former address knew another."""
-    holdings.has[meeting.id] = {OLD: held(fingerprint="before"), moved.identity: held()}
+    before = held(fingerprint="before")
+    holdings.has[meeting.id] = {OLD: before, moved.identity: held(number=2)}
 
-    assert make_plan([meeting], [], [moved], holdings, now) == Plan((), ())
+    plan = make_plan([meeting], [], holdings.beside([moved]), now)
+
+    assert (len(plan.items), plan.notes) == (0, ())
 
 
 def test_opted_out_for_good(
@@ -84,16 +89,18 @@ def test_opted_out_for_good(
     """Who opted out under the former address is not written to under the new one."""
     holdings.out = {OLD}
 
-    plan = make_plan([meeting], [], [moved], holdings, now)
+    plan = make_plan([meeting], [], holdings.beside([moved]), now)
 
-    assert plan == Plan((), (Note(meeting.file, "opted-out", {"count": 1}, (moved,)),))
+    (note,) = plan.notes
+    assert (len(plan.items), note.code) == (0, "opted-out")
+    assert [who.recipient for who in note.who] == [moved]
 
 
 def test_still_on_the_list(moved: Recipient) -> None:
     """A former address that has a row of its own is a problem that names both rows."""
     old = Recipient(address=OLD, identity=OLD, file="recipients/alt.csv", line=3)
 
-    (problem,) = succession_problems([old, moved])
+    (problem,) = Roll([old, moved]).succession_problems()
 
     assert (problem.file, problem.line, problem.code) == (moved.file, 7, "plan.former-listed")
     for language in LANGUAGES:
@@ -102,9 +109,9 @@ def test_still_on_the_list(moved: Recipient) -> None:
 
 def test_two_successors(moved: Recipient, county: Recipient) -> None:
     """Two rows can't both replace the same address."""
-    other = replace(county, former=(OLD,), file=moved.file, line=9)
+    other = county._replace(former=(OLD,), file=moved.file, line=9)
 
-    (problem,) = succession_problems([moved, other])
+    (problem,) = Roll([moved, other]).succession_problems()
 
     assert (problem.line, problem.code) == (9, "plan.former-twice")
     for language in LANGUAGES:
@@ -113,6 +120,6 @@ def test_two_successors(moved: Recipient, county: Recipient) -> None:
 
 def test_nothing_wrong(moved: Recipient, county: Recipient) -> None:
     """A former address that nobody else has is in order; so is one's own."""
-    odd = replace(county, former=(county.identity,))
+    odd = county._replace(former=(county.identity,))
 
-    assert list(succession_problems([moved, odd])) == []
+    assert Roll([moved, odd]).succession_problems() == []

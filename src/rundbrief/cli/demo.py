@@ -10,12 +10,12 @@ import click
 from rundbrief.cli.command_line import command_line, same_desk
 from rundbrief.cli.group import language
 from rundbrief.cli.options import mend_first
+from rundbrief.cli.planned import show_plan
 from rundbrief.cli.progress import progress
 from rundbrief.cli.show import (
     heading,
     say,
     show_clock,
-    show_plan,
     show_problems,
     show_read,
     show_sent,

@@ -61,6 +61,17 @@ files_argument = click.argument(
     "files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path)
 )
 
+notify_option = click.option(
+    "--notify",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=sentence("cli.option.notify", language()),
+)
+withdraw_option = click.option(
+    "--withdraw", multiple=True, metavar="ADDRESS", help=sentence("cli.option.withdraw", language())
+)
+
 
 def desk_or_exit(folder: Path, now: datetime | None, *, as_json: bool = False) -> Desk:
     """The desk of that folder; without one, what to mend and exit code 2."""

@@ -10,10 +10,11 @@ from rundbrief.desk.init import Beginning, answer_problem, init
 from rundbrief.desk.listed import Listed, listed
 from rundbrief.desk.new import Order, new
 from rundbrief.desk.optout import opt_in, opt_out, opted_out
-from rundbrief.desk.plan import Planned, plan
+from rundbrief.desk.plan import Planned, Word, plan
 from rundbrief.desk.preview import preview
 from rundbrief.desk.proof import proof
 from rundbrief.desk.send import Sent, send
+from rundbrief.desk.site import Published, site
 from rundbrief.desk.status import status
 from rundbrief.ledger import OptedOut, Standing, Suppression
 
@@ -28,11 +29,13 @@ __all__ = [
     "OptedOut",
     "Order",
     "Planned",
+    "Published",
     "Row",
     "Sent",
     "Standing",
     "Suppression",
     "Verdict",
+    "Word",
     "answer",
     "answer_problem",
     "answered",
@@ -52,5 +55,6 @@ __all__ = [
     "preview",
     "proof",
     "send",
+    "site",
     "status",
 ]

@@ -9,7 +9,7 @@ templates                         ─▶ whether every mail can be composed
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from rundbrief.composing import TemplateProblem
 from rundbrief.definitions import Meeting, MeetingStatus
@@ -17,7 +17,9 @@ from rundbrief.desk.days import day_problems
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import first_kind, press
 from rundbrief.desk.schemas import freshen_schemas
-from rundbrief.planning import Revision, audience_problems, members, succession_problems
+from rundbrief.desk.subjects import Subject
+from rundbrief.messages import Kind
+from rundbrief.planning import Membership, Revision, audience_problems
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import Contents, signing_problems, transport_problems
 
@@ -53,7 +55,7 @@ def read(desk: Desk) -> Checked:
         *signing_problems(desk.workspace, desk.environment),
         *contents.problems,
     ]
-    problems += succession_problems(contents.recipients)
+    problems += contents.recipients.succession_problems()
     for subject in contents.subjects:
         problems += audience_problems(subject.audience, contents.recipients, subject.file)
     problems += day_problems(desk, contents)
@@ -75,15 +77,28 @@ def _template_problems(desk: Desk, contents: Contents) -> Iterator[Problem]:
     now = desk.now
     revision = Revision(0, now.astimezone(UTC), "")
     for subject in contents.subjects:
-        if isinstance(subject, Meeting) and (
-            subject.end <= now or subject.status is MeetingStatus.CANCELLED
-        ):
-            continue  # nobody is invited to it any more
-        audience = members(subject.audience, contents.recipients)
-        made = press(desk, contents, first_kind(subject), subject, date=now, revision=revision)
-        try:
-            for recipient in audience:
-                made.variant(recipient)
-        except TemplateProblem as found:
-            yield found.problem
-        yield from made.problems
+        for kind, occurrence in _mails(subject, now):
+            made = press(
+                desk, contents, kind, subject, date=now, revision=revision, occurrence=occurrence
+            )
+            try:
+                for recipient in contents.recipients.members(Membership(subject.audience)):
+                    made.variant(recipient)
+            except TemplateProblem as found:
+                yield found.problem
+            yield from made.problems
+
+
+def _mails(subject: Subject, now: datetime) -> Iterator[tuple[Kind, str]]:
+    """The kinds of mail that may still go out first, each with its occurrence."""
+    if not isinstance(subject, Meeting):
+        yield first_kind(subject), ""
+    elif subject.status is MeetingStatus.CANCELLED:
+        return  # nobody is invited to it any more
+    elif subject.end > now:
+        yield first_kind(subject), ""
+        for each in subject.reminders:
+            if each.until > now:
+                yield Kind.REMINDER, each.at.isoformat()
+    elif subject.recap and subject.recap_to != "nobody":
+        yield Kind.RECAP, ""

@@ -1,17 +1,20 @@
 """From a subject in the organiser's files to the letter and the press that make its mails.
 
-Meeting | Newsletter, Revision ─▶ Letter ─▶ Press ─▶ a message for each recipient
+Meeting | Newsletter, Revision, what its readers have ─▶ Letter ─▶ Press ─▶ a message for each
 """
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from rundbrief.composing import Letter, Press
-from rundbrief.definitions import Meeting
+from rundbrief.definitions import Meeting, MeetingStatus
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.subjects import Subject
 from rundbrief.messages import Kind
-from rundbrief.planning import Revision, fingerprint, members
+from rundbrief.planning import Membership, Revision, fingerprint
+from rundbrief.recipients import Recipient
 from rundbrief.rendering import Templates
 from rundbrief.workspace import Contents
 
@@ -23,12 +26,26 @@ def templates(desk: Desk) -> Templates:
 
 def first_kind(subject: Subject) -> Kind:
     """The kind of mail with which a subject reaches someone who holds nothing of it."""
-    return Kind.INVITATION if isinstance(subject, Meeting) else Kind.NEWSLETTER
+    if not isinstance(subject, Meeting):
+        return Kind.NEWSLETTER
+    is_open = subject.status is MeetingStatus.SAVE_THE_DATE
+    return Kind.SAVE_THE_DATE if is_open else Kind.INVITATION
 
 
 def material(subject: Subject) -> str:
     """The fingerprint of what a calendar must be told; a newsletter has none of it."""
     return fingerprint(subject) if isinstance(subject, Meeting) else ""
+
+
+def as_it_was(content: dict[str, object]) -> Meeting:
+    """A meeting as a mailing told calendars of it, from what the ledger kept."""
+    told = (
+        content | dict.fromkeys(("agenda", "reminders", "documents"), ()) | {"registration": None}
+    )
+    meeting = Meeting.model_validate_json(json.dumps(told), strict=False)
+    zone = meeting.zone
+    times = {"start": meeting.start.astimezone(zone), "end": meeting.end.astimezone(zone)}
+    return meeting.model_copy(update=times)
 
 
 def press(
@@ -40,13 +57,26 @@ def press(
     date: datetime,
     revision: Revision,
     proof_uid: UUID | None = None,
+    previous: Meeting | None = None,
+    occurrence: str = "",
+    sequences: Mapping[UUID, int] | None = None,
+    readers: Iterable[Recipient] | None = None,
 ) -> Press:
-    """The press for one mailing. `proof_uid` makes its mails proofs, with that UID."""
+    """The press for one mailing. `proof_uid` makes its mails proofs, with that UID.
+
+    `previous` is the meeting as its readers have it; `occurrence` names a reminder; `sequences`
+    are what a newsletter's meetings stand at. `readers` are those of them it is proved for: the
+    whole audience where they are not known yet.
+    """
     settings = desk.workspace.settings
+    reminders = subject.reminders if isinstance(subject, Meeting) else ()
     letter = Letter(
         kind=kind,
         subject=subject,
+        previous=previous,
+        reminder=next((one for one in reminders if one.at.isoformat() == occurrence), None),
         meetings=contents.meetings,
+        sequences=sequences or {},
         organisation=settings.organisation,
         sender=settings.sender,
         language=subject.language,
@@ -56,6 +86,9 @@ def press(
         uid=proof_uid or subject.id,
         proof=proof_uid is not None,
         enclosures=contents.enclosures,
+        pictures=contents.pictures,
         logo=contents.logo,
     )
-    return Press(letter, templates(desk), members(subject.audience, contents.recipients))
+    if readers is None:
+        readers = contents.recipients.members(Membership(subject.audience))
+    return Press(letter, templates(desk), readers)

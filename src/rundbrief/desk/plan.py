@@ -1,6 +1,6 @@
 """What should go out now, to whom and why, under a short hash that `send` can be held to.
 
-    Contents, Ledger ─▶ planning.make_plan ─▶ Planned(plan, hash)
+    Contents, Ledger, the organiser's word ─▶ planning.make_plan ─▶ Planned(plan, hash)
 
 Writes nothing. The hash covers the items and everything their mails are made of: definitions,
 settings, the recipients' own words and the templates, so nothing else can go out than what was
@@ -8,67 +8,95 @@ looked at.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from uuid import UUID
 
 from rundbrief.definitions import Meeting, Newsletter
 from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import templates
-from rundbrief.desk.subjects import Subject, subjects
-from rundbrief.ledger import Ledger, LedgerError
-from rundbrief.planning import ListChange, NothingHeld, Plan, PlanItem, list_change, make_plan
-from rundbrief.problems import Problem
+from rundbrief.desk.subjects import Subject, meetings, subjects
+from rundbrief.ledger import Beside, Ledger, LedgerError, different
+from rundbrief.planning import (
+    Holdings,
+    ListChange,
+    Part,
+    Plan,
+    Why,
+    files_gone,
+    make_plan,
+    with_picks,
+)
+from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import bare_recipient
 from rundbrief.workspace import Contents
 
 HASH_BYTES = 4  # eight letters: to be typed, and to notice a change, not to withstand a forger
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What the organiser wants beyond what her files and lists say.
+
+    `notify` are files of meetings of which everyone who has them shall hear, though nothing
+    material changed; `withdraw` addresses on no list that shall give back what they have.
+    """
+
+    notify: tuple[Path, ...] = ()
+    withdraw: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A plan as the organiser confirms it.
 
+    `recipients` is how many different people get at least one new mail: what `send` asks for.
     `waiting` counts deliveries of earlier, confirmed mailings of the same files that are not
     settled and still due: the next `send` tries them again. `contents` is what the plan was made
-    from. `change` is that of the lists since something was last sent, None where nothing was yet.
+    from, newsletters with all that they pick. `change` is that of the lists since something was
+    last sent, None where nothing was yet. `sequences` is what each meeting stands at.
     """
 
     plan: Plan
     hash: str
+    recipients: int
     waiting: int
     contents: Contents
+    sequences: dict[UUID, int]
     change: ListChange | None = None
-
-    @property
-    def recipients(self) -> int:
-        """How many different addresses get at least one new mail: what `send` asks for."""
-        return len({item.recipient.identity for item in self.plan.items})
 
     @property
     def total(self) -> int:
         """How many mails the next `send` tries."""
         return len(self.plan.items) + self.waiting
 
-    def subject(self, item: PlanItem) -> Subject:
-        """What an item is about."""
-        return next(each for each in self.contents.subjects if each.id == item.subject)
+    def subject(self, part: Part) -> Subject:
+        """What a part is about."""
+        return next(each for each in self.contents.subjects if each.id == part.subject)
 
 
-def plan(desk: Desk, files: Sequence[Path] = ()) -> tuple[Planned | None, list[Problem]]:
+NO_WORD = Word()
+
+
+def plan(
+    desk: Desk, files: Sequence[Path] = (), word: Word = NO_WORD
+) -> tuple[Planned | None, list[Problem]]:
     """The plan for those files, or for all; beside it what is worth knowing or stops it."""
     path = desk.workspace.ledger
     if not path.exists():
-        return plan_with(desk, None, files)
+        return plan_with(desk, None, files, word)
     try:
         with Ledger.open(path) as ledger:
-            return plan_with(desk, ledger, files)
+            return plan_with(desk, ledger, files, word)
     except LedgerError as error:
         return None, [error.problem]
 
 
 def plan_with(
-    desk: Desk, ledger: Ledger | None, files: Sequence[Path]
+    desk: Desk, ledger: Ledger | None, files: Sequence[Path], word: Word = NO_WORD
 ) -> tuple[Planned | None, list[Problem]]:
     """The same from a ledger that is open, or where there is none yet."""
     checked = read(desk)
@@ -76,30 +104,93 @@ def plan_with(
     if checked.errors:
         return None, problems
     contents = checked.contents
-    chosen, unknown = subjects(desk.workspace, contents, files)
-    if unknown:
-        return None, unknown
     transport = desk.workspace.settings.transport.kind
-    made = make_plan(
-        [each for each in chosen if isinstance(each, Meeting)],
-        [each for each in chosen if isinstance(each, Newsletter)],
-        contents.recipients,
-        ledger.holdings(transport) if ledger else NothingHeld(),
-        desk.now,
-    )
+    change = ledger.list_change(contents.recipients) if ledger else None
+    with _holdings(ledger, contents, transport) as holdings:
+        contents = _with_picks(contents, holdings, desk)
+        chosen, unknown = subjects(desk.workspace, contents, files)
+        notify, no_meetings = _notified(desk, contents, word)
+        withdraw, no_addresses = _withdrawn(word)
+        if unknown or no_meetings or no_addresses:
+            return None, [*unknown, *no_meetings, *no_addresses]
+        made = make_plan(
+            [each for each in chosen if isinstance(each, Meeting)],
+            [each for each in chosen if isinstance(each, Newsletter)],
+            holdings,
+            desk.now,
+            notify=notify,
+            withdraw=withdraw,
+            told_of=contents.meetings,
+        )
+        problems += files_gone({each.id for each in contents.subjects}, holdings, desk.now)
+        problems += (*made.problems, *_in_vain(made, notify, withdraw, contents))
+        sequences = {
+            subject: max(each.sequence for each in mailings)
+            for subject, mailings in holdings.mailings().items()
+        }
+    if any(each.severity is Severity.ERROR for each in problems):
+        return None, problems
     waiting = ledger.waiting(transport, due=made.due) if ledger else 0
-    change = _change(ledger, contents) if ledger else None
+    people = different(contents.recipients, (part.people for part in made.parts))
     made_of = _hash(desk, contents, made, waiting, change)
-    return Planned(made, made_of, waiting, contents, change), problems
+    planned = Planned(made, made_of, people, waiting, contents, sequences, change)
+    return planned, problems
 
 
-def _change(ledger: Ledger, contents: Contents) -> ListChange | None:
-    before = ledger.last_list()
-    if not before:
-        return None
-    erased = ledger.forgotten([each.identity for each in contents.recipients])
-    known = [each for each in contents.recipients if each.identity not in erased]
-    return list_change(before, known)
+@contextmanager
+def _holdings(ledger: Ledger | None, contents: Contents, transport: str) -> Iterator[Holdings]:
+    if ledger is None:
+        yield Beside(contents.recipients, None, transport)
+    else:
+        with ledger.beside(contents.recipients, transport) as holdings:
+            yield holdings
+
+
+def _with_picks(contents: Contents, holdings: Holdings, desk: Desk) -> Contents:
+    """Every newsletter with the meetings that its rule picks now."""
+    picked = (
+        with_picks(each, contents.meetings, holdings.mailings(), desk.now)
+        for each in contents.newsletters
+    )
+    return replace(contents, newsletters=tuple(picked))
+
+
+def _notified(desk: Desk, contents: Contents, word: Word) -> tuple[set[UUID], list[Problem]]:
+    if not word.notify:
+        return set(), []
+    chosen, problems = meetings(desk.workspace, contents, word.notify)
+    return {each.id for each in chosen}, problems
+
+
+def _withdrawn(word: Word) -> tuple[dict[str, str], list[Problem]]:
+    """The addresses by their identities."""
+    found: dict[str, str] = {}
+    problems = []
+    for text in word.withdraw:
+        read_as = bare_recipient(text)
+        if isinstance(read_as, Problem):
+            problems.append(read_as)
+        else:
+            found[read_as.identity] = read_as.address
+    return found, problems
+
+
+def _in_vain(
+    made: Plan, notify: set[UUID], withdraw: dict[str, str], contents: Contents
+) -> Iterator[Problem]:
+    """A word that reaches nobody was meant otherwise."""
+    told = {part.subject for part in made.parts if part.why is Why.NOTIFIED}
+    for meeting in contents.meetings:
+        if meeting.id in notify - told:
+            yield Problem(meeting.file, None, "", "desk.nobody-to-notify")
+    gone = {
+        item.recipient.identity for part in made.parts if part.why is Why.WITHDRAWN for item in part
+    }
+    for identity, address in withdraw.items():
+        if identity not in gone:
+            is_listed = contents.recipients.has(identity)
+            code = "desk.withdraw-listed" if is_listed else "desk.withdraw-nothing"
+            yield Problem("", None, "--withdraw", code, {"address": address})
 
 
 def _hash(
@@ -110,7 +201,7 @@ def _hash(
         digest.update(part.encode() + b"\0")
     digest.update(str(waiting).encode())
     if change and change.is_halved:  # only a plan that showed it can be ordered by its hash
-        digest.update(f" {len(change.gone)} of {change.before}".encode())
+        digest.update(f" {change.gone.count} of {change.before}".encode())
     return digest.hexdigest()
 
 
@@ -123,7 +214,9 @@ def _ingredients(desk: Desk, contents: Contents, plan: Plan) -> Iterator[str]:
         yield contents.logo.digest
     for path, enclosure in sorted(contents.enclosures.items()):
         yield f"{path} {enclosure.digest}"
-    planned = {item.subject for item in plan.items}
+    for path, picture in sorted(contents.pictures.items()):
+        yield f"{path} {picture.digest}"
+    planned = {part.subject for part in plan.parts}
     newsletters = [each for each in contents.newsletters if each.id in planned]
     picked = {meeting for newsletter in newsletters for meeting in newsletter.meetings}
     for newsletter in newsletters:
@@ -131,8 +224,9 @@ def _ingredients(desk: Desk, contents: Contents, plan: Plan) -> Iterator[str]:
     for meeting in contents.meetings:
         if meeting.id in planned | picked:
             yield meeting.model_dump_json(exclude={"file"})
-    for item in plan.items:
-        yield item.kind
-        yield str(item.subject)
-        # Where the row stands in its list doesn't reach the mail.
-        yield repr(replace(item.recipient, file="", line=0))
+    for part in plan.parts:
+        yield f"{part.kind} {part.subject} {part.occurrence} {part.why}"
+        for item in part:
+            # Where the row stands in its list doesn't reach the mail.
+            recipient = item.recipient._replace(file="", line=0)
+            yield repr((tuple(recipient), item.answer, item.references, item.lacks))

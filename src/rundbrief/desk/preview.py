@@ -5,7 +5,7 @@ Contents ─▶ plan for empty hands ─▶ Press ─▶ Message ─▶ view ─
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import material, press
 from rundbrief.desk.subjects import Subject, subjects
-from rundbrief.planning import NothingHeld, PlanItem, Revision, make_plan
+from rundbrief.ledger import Beside
+from rundbrief.planning import Part, Revision, make_plan
 from rundbrief.preview import View, page, view
 from rundbrief.problems import Problem
 from rundbrief.wording import Language
@@ -39,17 +40,12 @@ def preview(
     plan = make_plan(
         [each for each in wanted if isinstance(each, Meeting)],
         [each for each in wanted if isinstance(each, Newsletter)],
-        contents.recipients,
-        NothingHeld(),
+        Beside(contents.recipients, None, desk.workspace.settings.transport.kind),
         desk.now,
+        told_of=contents.meetings,
     )
-    shown = [
-        item
-        for _, group in groupby(plan.items, lambda item: (item.subject, item.kind))
-        for item in list(group)[:SHOWN]
-    ]
     try:
-        views = list(_views(desk, contents, {each.id: each for each in wanted}, shown))
+        views = list(_views(desk, contents, {each.id: each for each in wanted}, plan.parts))
     except TemplateProblem as error:
         return None, [error.problem]
     made = page(
@@ -57,7 +53,7 @@ def preview(
         organisation=desk.workspace.settings.organisation.name,
         now=desk.now,
         language=language,
-        left_out=len(plan.items) - len(shown),
+        left_out=len(plan.items) - len(views),
     )
     return made, list(checked.problems)
 
@@ -72,16 +68,20 @@ def _finished(subject: Subject) -> Subject:
 
 
 def _views(
-    desk: Desk, contents: Contents, by_id: dict[UUID, Subject], items: Sequence[PlanItem]
+    desk: Desk, contents: Contents, by_id: dict[UUID, Subject], parts: Sequence[Part]
 ) -> Iterator[View]:
     now = desk.now
-    for _, group in groupby(items, lambda item: (item.subject, item.kind)):
-        some = list(group)
-        subject = by_id[some[0].subject]
+    for part in parts:
+        some = list(islice(part, SHOWN))
+        subject = by_id[part.subject]
         revision = Revision(0, now.astimezone(UTC), material(subject))
-        made = press(desk, contents, some[0].kind, subject, date=now, revision=revision)
+        readers = [item.recipient for item in some]
+        made = press(
+            desk, contents, part.kind, subject, date=now, revision=revision, readers=readers
+        )
         for item in some:
-            recipient = item.recipient
-            skeleton, values = made.variant(recipient), made.values(recipient, desk.token())
+            known = (item.answer, item.references, item.lacks)
+            skeleton = made.variant(item.recipient, *known)
+            values = made.values(item.recipient, desk.token(), *known)
             message = fill(skeleton, values, made.letter.envelope_sender)
             yield view(item, message, subject.title)

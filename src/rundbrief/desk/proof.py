@@ -44,8 +44,7 @@ def proof(
         problems.append(reader)
     if problems or isinstance(reader, Problem):
         return None, problems
-    recipients = {each.identity: each for each in checked.contents.recipients}
-    recipient = recipients.get(reader.identity, reader)
+    recipient = checked.contents.recipients.find(reader.identity) or reader
     subject, now = chosen[0], desk.now
     revision = Revision(0, now.astimezone(UTC), material(subject))
     made = press(

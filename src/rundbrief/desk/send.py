@@ -1,41 +1,35 @@
 """Carry a plan out: freeze it in the ledger, then deliver, every step written down.
 
-    plan ─ same hash? ─▶ confirming: revisions, skeletons, deliveries  (one durable transaction)
+    plan ─ same hash? ─▶ freeze: revisions, skeletons, deliveries      (one durable transaction)
                       ─▶ claim ─▶ fill ─▶ deliver ─▶ record            (until none is left)
 
-What a crash left is settled first; deliveries of earlier
-mailings that still wait, and are still due, go along.
+What a crash left is settled first; deliveries of earlier mailings that still wait, and are still
+due, go along.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
-from itertools import groupby
 from pathlib import Path
-from uuid import UUID
 
-from rundbrief.composing import Press, Skeleton, TemplateProblem, fill
+from rundbrief.composing import Skeleton, TemplateProblem, fill
 from rundbrief.delivery import Event, Pace, State, Tally, run
 from rundbrief.desk.desk import Desk
-from rundbrief.desk.letters import material, press
+from rundbrief.desk.freeze import freeze
 from rundbrief.desk.locked import locked
-from rundbrief.desk.plan import Planned, plan_with
+from rundbrief.desk.plan import NO_WORD, Planned, Word, plan_with
 from rundbrief.ledger import (
     Claimed,
-    Confirming,
     Ledger,
     LedgerError,
     Locked,
-    NewDelivery,
-    NewMailing,
     Recovered,
     Worker,
     this_worker,
 )
 from rundbrief.messages import Message
-from rundbrief.planning import PlanItem, listed
 from rundbrief.problems import Problem
 from rundbrief.workspace import Contents, open_transport, signer
 
@@ -74,6 +68,7 @@ def send(
     desk: Desk,
     wanted: str,
     files: Sequence[Path] = (),
+    word: Word = NO_WORD,
     *,
     report: Callable[[Event], None] = lambda _: None,
     stopping: Callable[[], None] = lambda: None,
@@ -87,11 +82,11 @@ def send(
     try:
         with Ledger.open(desk.workspace.ledger) as ledger, ledger.sending(worker):
             recovered = tuple(ledger.recover(worker, desk.clock()))
-            planned, problems = plan_with(desk, ledger, files)
+            planned, problems = plan_with(desk, ledger, files, word)
             if planned is None or planned.hash != wanted:
                 return planned, problems
-            _freeze(desk, ledger, planned)
-            with closing(_Mails(desk, ledger, worker, planned.plan.due)) as mails:
+            due = {*planned.plan.due, *freeze(desk, ledger, planned)}
+            with closing(_Mails(desk, ledger, worker, due)) as mails:
                 tally = run(
                     iter(mails),
                     open_transport(desk.workspace, desk.environment),
@@ -125,62 +120,10 @@ def _erase_outdated(desk: Desk, ledger: Ledger, contents: Contents) -> int:
     return erased.deliveries
 
 
-def _freeze(desk: Desk, ledger: Ledger, planned: Planned) -> None:
-    """Write every mailing of the plan with all that its mails are made of (decision 3)."""
-    now = desk.now
-    with ledger.confirming() as confirming:
-        for _, group in groupby(planned.plan.items, lambda item: (item.subject, item.kind)):
-            confirming.open_mailing(_mailing(desk, confirming, planned, list(group), now))
-        if planned.total:
-            confirming.remember_list(map(listed, planned.contents.recipients))
-
-
-def _mailing(
-    desk: Desk, confirming: Confirming, planned: Planned, items: Sequence[PlanItem], now: datetime
-) -> NewMailing:
-    first = items[0]
-    subject = planned.subject(first)
-    revision = confirming.revision(subject.id, material(subject), now)
-    made = press(desk, planned.contents, first.kind, subject, date=now, revision=revision)
-    keys = [made.variant(item.recipient).key for item in items]
-    return NewMailing(
-        kind=first.kind,
-        subject=subject.id,
-        revision=revision,
-        title=subject.title,
-        file=subject.file,
-        transport=desk.workspace.settings.transport.kind,
-        confirmed_at=now,
-        plan_hash=planned.hash,
-        skeletons={key: skeleton.to_text() for key, skeleton in made.skeletons.items()},
-        deliveries=_deliveries(desk, made, zip(items, keys, strict=True)),
-        content=subject.model_dump(mode="json"),
-    )
-
-
-def _deliveries(
-    desk: Desk, made: Press, items: Iterable[tuple[PlanItem, str]]
-) -> Iterator[NewDelivery]:
-    for item, key in items:
-        recipient = item.recipient
-        values = made.values(recipient, desk.token())
-        yield NewDelivery(
-            address=recipient.address,
-            identity=recipient.identity,
-            display_name=recipient.display_name,
-            sender=made.letter.envelope_sender,
-            message_id=values["message_id"],
-            skeleton=key,
-            values=values,
-        )
-
-
 class _Mails:
     """Claimed deliveries as messages, a few at a time; closed, it gives back what wasn't tried."""
 
-    def __init__(
-        self, desk: Desk, ledger: Ledger, worker: Worker, due: Collection[tuple[UUID, str]]
-    ) -> None:
+    def __init__(self, desk: Desk, ledger: Ledger, worker: Worker, due: Collection[int]) -> None:
         self._desk = desk
         self._ledger = ledger
         self._worker = worker

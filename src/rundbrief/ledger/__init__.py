@@ -1,9 +1,12 @@
 """What is held and what happened: the ledger, on disk before it is said."""
 
-from rundbrief.ledger.claims import Claimed, ForbiddenStep, Recovered
+from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
 from rundbrief.ledger.erasure import Erased
+from rundbrief.ledger.holdings import Beside, different
 from rundbrief.ledger.ledger import Ledger
+from rundbrief.ledger.recording import ForbiddenStep
+from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.standing import MailingStanding, Standing
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
@@ -11,6 +14,7 @@ from rundbrief.ledger.worker import Worker, this_worker
 
 __all__ = [
     "AlreadyConfirmed",
+    "Beside",
     "Claimed",
     "Confirming",
     "Erased",
@@ -23,8 +27,10 @@ __all__ = [
     "NewMailing",
     "OptedOut",
     "Recovered",
+    "Roll",
     "Standing",
     "Suppression",
     "Worker",
+    "different",
     "this_worker",
 ]

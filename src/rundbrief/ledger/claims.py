@@ -1,6 +1,6 @@
-"""A delivery's way through the ledger: chosen for sending, written down, found after a crash.
+"""A delivery's way through the ledger: chosen for sending, and found after a crash.
 
-    claim ─▶ claimed ──▶ handed over ──▶ sent | deferred | failed | unclear     (record)
+    claim ─▶ claimed ──▶ handed over ──▶ sent | deferred | failed | unclear  (`recording`)
                │              │
                ▼              ▼          the worker is dead                     (recover)
        same boot: pending   unclear
@@ -9,9 +9,10 @@
 Which steps are allowed is `delivery`'s table; each call here is one commit (decision 4).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,21 +23,17 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     select,
-    tuple_,
     update,
 )
 
-from rundbrief.delivery import Event, State
-from rundbrief.delivery.states import TRANSITIONS
-from rundbrief.ledger.database import batches
-from rundbrief.ledger.tables import attempt, delivery, mailing, revision, suppression
+from rundbrief.delivery import State
+from rundbrief.ledger.tables import delivery, mailing, revision, suppression
 from rundbrief.ledger.worker import Worker
 from rundbrief.messages import Kind
 
-# Subjects, each with the fingerprint of the revision that may leave; None: all that waits.
-Due = Collection[tuple[UUID, str]] | None
+# The mailings that may leave, by their numbers; None: all that waits.
+Due = Collection[int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +60,6 @@ class Recovered:
     state: State
 
 
-class ForbiddenStep(Exception):
-    """A delivery can't go from where it stands to there: the engine's mistake, or a double."""
-
-
 def claim(
     connection: Connection,
     count: int,
@@ -76,20 +69,31 @@ def claim(
     due: Due,
 ) -> list[Claimed]:
     """Up to `count` deliveries, now claimed: pending ones, then deferred ones tried earlier."""
-    waiting = _queue(transport, due).where(delivery.c.state == State.PENDING)
-    again = _queue(transport, due).where(
-        delivery.c.state == State.DEFERRED, delivery.c.changed_at < before
-    )
-    rows = list(connection.execute(waiting.limit(count)))
+    pending, deferred = _queues(transport, None if due is None else frozenset(due))
+    rows = connection.execute(pending, {"count": count}).all()
     if len(rows) < count:
-        rows += connection.execute(again.limit(count - len(rows)))
-    for batch in batches(rows):
-        connection.execute(
-            update(delivery)
-            .where(delivery.c.id.in_([row.id for row in batch]))
-            .values(state=State.CLAIMED, worker=worker.name, boot=worker.boot)
-        )
+        tried = {"count": count - len(rows), "before": before}
+        rows = [*rows, *connection.execute(deferred, tried)]
+    if rows:
+        by = {"state": State.CLAIMED, "worker": worker.name, "boot": worker.boot}
+        connection.execute(_CLAIM, [by | {"row": row.id} for row in rows])
     return [Claimed(*row[1:]) for row in rows]
+
+
+_CLAIM = update(delivery).where(delivery.c.id == bindparam("row"))
+
+
+@lru_cache(maxsize=8)  # a run asks the same again and again
+def _queues(transport: str, due: frozenset[int] | None) -> tuple[Select[Any], Select[Any]]:
+    """Those that were never tried, and those that were, before `before`; `count` of them."""
+    queue = _queue(transport, due).limit(bindparam("count"))
+    return (
+        queue.where(delivery.c.state == State.PENDING),
+        queue.where(
+            delivery.c.state == State.DEFERRED,
+            delivery.c.changed_at < bindparam("before", type_=delivery.c.changed_at.type),
+        ),
+    )
 
 
 def waiting(connection: Connection, transport: str, due: Due) -> int:
@@ -127,63 +131,7 @@ def _queue(transport: str, due: Due) -> Select[Any]:
     )
     if due is None:
         return queue
-    # The subject's latest revision, where it is what the subject is now: moved and moved back, an
-    # old one has the same fingerprint and a number that calendars would refuse.
-    later = revision.alias()
-    is_latest = ~exists().where(
-        later.c.subject == revision.c.subject, later.c.sequence > revision.c.sequence
-    )
-    is_due = tuple_(revision.c.subject, revision.c.fingerprint).in_(due)
-    return queue.where(delivery.c.revision.in_(select(revision.c.id).where(is_due, is_latest)))
-
-
-def record(connection: Connection, events: Sequence[Event]) -> None:
-    """Write what became true. Raises ForbiddenStep, and nothing is written."""
-    rows = _standing_of(connection, sorted({event.message_id for event in events}))
-    attempts, changes = [], {}
-    states = {name: (row.state, row.changed_at) for name, row in rows.items()}
-    for event in events:
-        name = event.message_id
-        if name not in states or event.state not in TRANSITIONS[states[name][0]]:
-            state = states[name][0] if name in states else "nowhere"
-            raise ForbiddenStep(f"{name}: {state} to {event.state}")
-        if event.outcome is not None:
-            state, since = states[name]
-            attempts.append(
-                {
-                    "delivery": rows[name].id,
-                    "handed_over_at": since if state is State.HANDED_OVER else None,
-                    "ended_at": event.at,
-                    "state": event.state,
-                    "code": event.outcome.code,
-                    "enhanced": event.outcome.enhanced,
-                    "command": event.outcome.command,
-                    "words": event.outcome.words,
-                    "cause": event.outcome.cause,
-                }
-            )
-        states[name] = event.state, event.at
-        changes[name] = {"row": rows[name].id, "state": event.state, "changed_at": event.at}
-    if changes:
-        connection.execute(
-            update(delivery).where(delivery.c.id == bindparam("row")), list(changes.values())
-        )
-    if attempts:
-        connection.execute(insert(attempt), attempts)
-
-
-def _standing_of(
-    connection: Connection, message_ids: Sequence[str]
-) -> dict[str, Row[*tuple[Any, ...]]]:
-    found: dict[str, Row[*tuple[Any, ...]]] = {}
-    for batch in batches(message_ids):
-        rows = connection.execute(
-            select(delivery.c.message_id, delivery.c.id, delivery.c.state, delivery.c.changed_at)
-            .where(delivery.c.message_id.in_(batch))
-            .with_for_update()
-        )
-        found.update((row.message_id, row) for row in rows)
-    return found
+    return queue.where(delivery.c.mailing.in_(due))
 
 
 def recover(connection: Connection, worker: Worker, now: datetime) -> list[Recovered]:

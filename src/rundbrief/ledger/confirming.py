@@ -6,20 +6,22 @@
 A sender needs the ledger and nothing else from here on (decision 3).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rundbrief.delivery import State
 from rundbrief.ledger import lists, tables
+from rundbrief.ledger.database import batches
+from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.trouble import AlreadyConfirmed
 from rundbrief.messages import Kind
-from rundbrief.planning import Listed, Revision
+from rundbrief.planning import ENTRY, Held, Revision
 
 CHUNK = 5_000  # deliveries in memory at a time
 TICK = timedelta(seconds=1)  # DTSTAMP has whole seconds
@@ -30,7 +32,8 @@ class NewDelivery:
     """One message to be: `values` fill the marks of the skeleton named by its key.
 
     `address` and `identity` are the recipient's, `sender` is the envelope sender, `message_id`
-    comes with its angle brackets and belongs to no other delivery.
+    comes with its angle brackets and belongs to no other delivery. `recipient` is what their row
+    said: once they are on no list, a cancellation still greets them by it.
     """
 
     address: str
@@ -40,6 +43,7 @@ class NewDelivery:
     message_id: str
     skeleton: str
     values: Mapping[str, str]
+    recipient: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,16 @@ class Confirming:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def revision(self, subject: UUID, fingerprint: str, now: datetime) -> Revision:
+    def revision(
+        self, subject: UUID, fingerprint: str, now: datetime, *, anew: bool = False
+    ) -> Revision:
         """The revision to send now.
 
         SEQUENCE stays where the fingerprint is that of the latest revision, else it is one above
-        the highest ever; a subject's first is 0 (RFC 5546 §2.1.4). DTSTAMP is later than every
-        earlier one of the subject, even where the clock went back (RFC 5546 §2.1.5).
+        the highest ever; a subject's first is 0 (RFC 5546 §2.1.4). `anew` raises it all the same:
+        the organiser's word, or a guest who must be above their CANCEL. So does a revision of
+        which something was left behind, for whoever missed it may get it now. DTSTAMP is later
+        than every earlier one of the subject, even where the clock went back (RFC 5546 §2.1.5).
         """
         latest = self._connection.execute(
             select(tables.revision)
@@ -87,7 +95,8 @@ class Confirming:
         dtstamp = now.astimezone(UTC).replace(microsecond=0)
         if latest is not None:
             dtstamp = max(dtstamp, latest.dtstamp + TICK)
-            if latest.fingerprint == fingerprint:
+            is_same = latest.fingerprint == fingerprint and not anew
+            if is_same and not self._is_left_behind(latest.id):
                 self._connection.execute(
                     update(tables.revision).filter_by(id=latest.id).values(dtstamp=dtstamp)
                 )
@@ -103,6 +112,33 @@ class Confirming:
         )
         return revision
 
+    def again(self, held: Held, subject: UUID, now: datetime) -> Revision:
+        """The revision that its readers hold, for a mail that tells their calendars nothing."""
+        which = tables.revision.c.subject == subject, tables.revision.c.sequence == held.sequence
+        before = select(tables.revision.c.dtstamp).where(*which)
+        latest = self._connection.execute(before).scalar_one()
+        dtstamp = max(now.astimezone(UTC).replace(microsecond=0), latest + TICK)
+        return Revision(held.sequence, dtstamp, held.fingerprint)
+
+    def _is_left_behind(self, revision: int) -> bool:
+        left_behind = exists().where(
+            tables.delivery.c.revision == revision,
+            tables.delivery.c.state == State.SUPERSEDED,
+        )
+        return bool(self._connection.execute(select(left_behind)).scalar_one())
+
+    def leave_behind(self, mailings: Collection[int], now: datetime) -> None:
+        """What waits of those mailings is true no more, and must never leave."""
+        for batch in batches(tuple(mailings)):
+            self._connection.execute(
+                update(tables.delivery)
+                .where(
+                    tables.delivery.c.mailing.in_(batch),
+                    tables.delivery.c.state.in_([State.PENDING, State.DEFERRED]),
+                )
+                .values(state=State.SUPERSEDED, changed_at=now)
+            )
+
     def open_mailing(self, new: NewMailing) -> int:
         """The mailing's number, once it, its skeletons and all its deliveries are written.
 
@@ -113,9 +149,9 @@ class Confirming:
         with self._connection.begin_nested():
             return self._write(new)
 
-    def remember_list(self, everyone: Iterable[Listed]) -> None:
+    def remember_list(self, roll: Roll) -> None:
         """Let the next plan be compared with this list."""
-        lists.remember(self._connection, everyone)
+        lists.remember(self._connection, roll)
 
     def _write(self, new: NewMailing) -> int:
         revision = self._connection.execute(
@@ -128,6 +164,7 @@ class Confirming:
             .values(
                 revision=revision,
                 kind=new.kind,
+                occurrence=new.occurrence,
                 transport=new.transport,
                 dtstamp=new.revision.dtstamp,
                 title=new.title,
@@ -151,7 +188,8 @@ class Confirming:
                 if _breaks_delivery_key(error):
                     raise AlreadyConfirmed from error
                 raise
-        self._supersede(new, mailing)
+        if new.kind in ENTRY:
+            self._supersede(new, mailing)
         return int(mailing)
 
     def _supersede(self, new: NewMailing, mailing: int) -> None:
@@ -192,6 +230,7 @@ def _rows(new: NewMailing, mailing: int, revision: int) -> Iterator[dict[str, ob
             "message_id": each.message_id,
             "skeleton": each.skeleton,
             "values": dict(each.values),
+            "recipient": each.recipient and dict(each.recipient),
         }
 
 

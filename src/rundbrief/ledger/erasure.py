@@ -118,6 +118,7 @@ def _erase(connection: Connection, which: ColumnElement[bool]) -> Erased:
             address="",
             display_name="",
             values={},
+            recipient=None,
             worker=None,
             boot=None,
         )

@@ -1,124 +1,327 @@
 """What each recipient holds: planning's questions, answered for one kind of transport.
 
-`held` reads narrow rows and shares one `Held` among all who are in the same mailing and state:
-a million recipients cost a million dictionary entries, not a million values.
+    roll ──────────────┐
+    ledger (attached) ─┴─▶ pair(person, held, waiting, refused, answer, …) ─▶ positions, people
+
+Lists and ledger are joined by the database, in the roll's own temporary file: a million pairs that
+stand alike come back as one row. Whoever is asked for is written down there, so that the plan
+stays what it was whatever happens to the ledger meanwhile, and holds no lock on it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, exists, func, select
+from sqlalchemy import Engine, exists, func, select
 
+from rundbrief.definitions import Answer
 from rundbrief.delivery import State
 from rundbrief.ledger.database import batches, reading
-from rundbrief.ledger.suppressions import suppressed
+from rundbrief.ledger.roll import PERSON, Roll, stranger
 from rundbrief.ledger.tables import delivery, mailing, revision
-from rundbrief.planning import Held
+from rundbrief.planning import Had, Held, Membership, Person, Position, Question
 
-WAITING = {State.PENDING, State.CLAIMED, State.DEFERRED}
-UNCLEAR = {State.HANDED_OVER, State.UNCLEAR}  # until a reply is read, nobody can know
+WAITING = (State.PENDING, State.CLAIMED, State.DEFERRED)
+UNCLEAR = (State.HANDED_OVER, State.UNCLEAR)  # until a reply is read, nobody can know
 MAY_HAVE_LEFT = (State.SENT, *UNCLEAR)
 
+Answers = Callable[[UUID], Mapping[str, Answer]]
 
-class TransportHoldings:
-    """Planning's `Holdings`: what this kind of transport took."""
 
-    def __init__(self, engine: Engine, transport: str) -> None:
+def _words(states: Sequence[State]) -> str:
+    return ", ".join(f"'{each.value}'" for each in states)
+
+
+LATEST = f"""
+SELECT {{who}} AS who,
+  max(CASE WHEN d.state IN ({_words(MAY_HAVE_LEFT)}) THEN d.mailing END) AS held,
+  max(CASE WHEN d.state IN ({_words(UNCLEAR)}) THEN d.mailing END) AS unclear,
+  max(CASE WHEN d.state IN ({_words(WAITING)}) THEN d.mailing END) AS waiting,
+  max(CASE WHEN d.state = '{State.FAILED}' AND {{is_own}} THEN d.mailing END) AS refused
+FROM {{deliveries}} WHERE d.mailing IN ({{entry}})
+  AND d.state <> '{State.SUPERSEDED}' AND d.address <> '' GROUP BY 1
+"""
+FURTHER = f"""
+SELECT {{who}} AS who, max(CASE
+  WHEN d.state = '{State.SENT}' THEN {Had.SENT:d} WHEN d.state IN ({_words(UNCLEAR)})
+  THEN {Had.UNCLEAR:d} WHEN d.state IN ({_words(WAITING)}) THEN {Had.WAITING:d}
+  WHEN {{is_own}} THEN {Had.REFUSED:d} ELSE 0 END) AS had
+FROM {{deliveries}} WHERE d.mailing IN ({{further}})
+  AND d.state <> '{State.SUPERSEDED}' AND d.address <> '' GROUP BY 1
+"""
+PAIR = """
+SELECT p.id AS person, l.who AS identity, l.held AS held,
+  CASE WHEN l.waiting > coalesce(l.held, 0) THEN l.waiting END AS waiting,
+  CASE WHEN l.refused > coalesce(l.held, 0) THEN l.refused END AS refused,
+  coalesce(l.unclear = l.held, 0) AS unclear, a.answer AS answer, {had} AS had,
+  coalesce({belongs}, 0) AS member, coalesce(p.opted_out, 0) AS opted_out,
+  l.who IN ({withdraw}) AS withdrawn
+FROM ({latest}) l LEFT JOIN person p ON p.identity = l.who
+  LEFT JOIN answered a ON a.identity = l.who {further}
+UNION ALL
+SELECT p.id, p.identity, NULL, NULL, NULL, 0, NULL, 0, 1, p.opted_out, 0
+FROM person p WHERE {belongs} AND p.identity NOT IN (SELECT who FROM ({latest}))
+"""
+KEY = "held, waiting, refused, unclear, answer, had, member, opted_out, withdrawn"
+
+
+class Beside:
+    """Planning's `Holdings`: what this kind of transport took, beside the lists.
+
+    `engine` is None where there is no ledger yet; else the roll has it attached as `ledger`.
+    `answers` gives those that count, by present identity.
+    """
+
+    def __init__(
+        self, roll: Roll, engine: Engine | None, transport: str, answers: Answers = lambda _: {}
+    ) -> None:
+        self._roll = roll
         self._engine = engine
         self._transport = transport
+        self._answers = answers
+        self._mailings: Mapping[UUID, Sequence[Held]] | None = None
+        self._has_former = bool(roll.heirs())
 
-    def held(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, Held]]:
-        """The latest of each subject and recipient identity; subjects nobody holds are left out."""
-        latest: defaultdict[UUID, dict[str, Held]] = defaultdict(dict)
-        with reading(self._engine) as connection:
-            sent = self._mailings(connection, subjects)
-            for batch in batches(tuple(sent)):
-                values: dict[tuple[int, State], Held] = {}
-                for number, identity, state in connection.execute(
-                    select(delivery.c.mailing, delivery.c.identity, delivery.c.state)
-                    .where(
-                        delivery.c.mailing.in_(batch),
-                        delivery.c.state != State.SUPERSEDED,
-                        delivery.c.address != "",  # erased: nobody's
-                    )
-                    .order_by(delivery.c.mailing)  # so that the latest of each stays
-                ):
-                    held = values.get((number, state))
-                    if held is None:
-                        held = values[number, state] = _held(sent[number], state)
-                    latest[sent[number].subject][identity] = held
-        return latest
-
-    def _mailings(self, connection: Connection, subjects: Collection[UUID]) -> dict[int, Row[Any]]:
-        """By number, which rises with DTSTAMP."""
-        found: dict[int, Row[Any]] = {}
-        for batch in batches(tuple(subjects)):
-            rows = connection.execute(
-                select(mailing, revision.c.subject, revision.c.sequence, revision.c.fingerprint)
-                .join(revision, mailing.c.revision == revision.c.id)
-                .where(revision.c.subject.in_(batch), mailing.c.transport == self._transport)
-            )
-            found.update((row.id, row) for row in rows)
-        return dict(sorted(found.items()))
-
-    def first_sent(self, subjects: Collection[UUID]) -> Mapping[UUID, datetime]:
-        """When each subject's first mailing was confirmed of which a mail can have left (UTC)."""
-        may_have_left = exists().where(
-            delivery.c.transport == self._transport,
-            delivery.c.state.in_(MAY_HAVE_LEFT),
-            delivery.c.mailing == mailing.c.id,
-        )
-        first: dict[UUID, datetime] = {}
-        with reading(self._engine) as connection:
-            for batch in batches(tuple(subjects)):
-                rows = connection.execute(
-                    select(revision.c.subject, func.min(mailing.c.confirmed_at))
-                    .join(revision, mailing.c.revision == revision.c.id)
-                    .where(revision.c.subject.in_(batch), may_have_left)
-                    .group_by(revision.c.subject)
-                )
-                first.update((subject, at) for subject, at in rows)
-        return first
+    def mailings(self) -> Mapping[UUID, Sequence[Held]]:
+        """Every mailing of every subject, oldest first; their numbers rise with DTSTAMP."""
+        if self._mailings is None:
+            self._mailings = mailings(self._engine, self._transport) if self._engine else {}
+        return self._mailings
 
     def taken_elsewhere(self, subjects: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
         """How many recipients each subject went to by each other kind of transport."""
-        taken: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
-        with reading(self._engine) as connection:
-            for batch in batches(tuple(subjects)):
-                rows = connection.execute(
-                    select(
-                        revision.c.subject,
-                        delivery.c.transport,
-                        func.count(delivery.c.identity.distinct()),
-                    )
-                    .join(revision, delivery.c.revision == revision.c.id)
-                    .where(
-                        revision.c.subject.in_(batch),
-                        delivery.c.transport != self._transport,
-                        delivery.c.state == State.SENT,
-                    )
-                    .group_by(revision.c.subject, delivery.c.transport)
-                )
-                for subject, transport, count in rows:
-                    taken[subject][transport] = count
-        return taken
+        return taken_elsewhere(self._engine, self._transport, subjects) if self._engine else {}
 
-    def suppressed(self, identities: Collection[str]) -> Collection[str]:
-        """Those of them that must not be written to, whatever the transport."""
-        with reading(self._engine) as connection:
-            return suppressed(connection, identities)
+    def positions(self, asked: Question) -> Mapping[Position, int]:
+        """How many stand alike: members, and whoever else got one of the entry's mails."""
+        self._write_answers(asked)
+        known = {each.number: each for each in (*asked.entry, *asked.further)}
+        rows = self._roll.database.execute(
+            f"SELECT {KEY}, count(*) FROM ({self._pairs(asked)}) GROUP BY {KEY}"
+        )
+        return {_position(row[:-1], known): row[-1] for row in rows}
+
+    def people(self, asked: Question, positions: Collection[Position]) -> Collection[Person]:
+        """Those who stand so, in the order of the lists, then those on none."""
+        self._write_answers(asked)
+        database = self._roll.database
+        which, values = [], list[object]()
+        for each in positions:
+            which.append("(" + " AND ".join(f"pair.{name} IS ?" for name in KEY.split(", ")) + ")")
+            values += _row(each)
+        begin = database.execute("SELECT coalesce(max(id), 0) FROM item").fetchone()[0]
+        ledger = bool(asked.entry)
+        unknown = STRANGER if ledger else "NULL"
+        got = _message_ids(asked, has_former=self._has_former) if ledger else "NULL"
+        database.execute(
+            "INSERT INTO item (person, stranger, answer, message_ids, lacks)"
+            f" SELECT pair.person, {unknown}, pair.answer, {got}, {self._lacks(asked)}"
+            f" FROM ({self._pairs(asked)}) pair LEFT JOIN person p ON p.id = pair.person"
+            f" WHERE {' OR '.join(which)} ORDER BY person IS NULL, person, pair.identity",
+            values,
+        )
+        end = database.execute("SELECT coalesce(max(id), 0) FROM item").fetchone()[0]
+        return People(self._roll, begin + 1, end, [each.subject for each in asked.others])
+
+    def _lacks(self, asked: Question) -> str:
+        """Those of the other meetings that are not theirs: their places, one behind the other."""
+        theirs = ["''"]
+        for place, other in enumerate(asked.others):
+            belongs = self._roll.belongs(Membership(other.audience))
+            has = "EXISTS (SELECT 1 FROM ledger.delivery d WHERE d.identity = pair.identity"
+            has += f" AND d.mailing IN ({_numbers(other.entry)}) AND d.state <> '{State.FAILED}')"
+            is_theirs = f"{belongs} OR {has}" if other.entry else belongs
+            theirs.append(f"CASE WHEN {is_theirs} THEN '' ELSE ' {place}' END")
+        return " || ".join(theirs)
+
+    def _pairs(self, asked: Question) -> str:
+        belongs = self._roll.belongs(Membership(asked.audience))
+        if not asked.entry:
+            return NOBODY_YET.format(belongs=belongs)
+        former = self._has_former
+        parts = {
+            "who": "coalesce(f.heir, d.identity)" if former else "d.identity",
+            "is_own": "f.heir IS NULL" if former else "1",
+            "deliveries": "ledger.delivery d"
+            + (" LEFT JOIN former f ON f.identity = d.identity" if former else ""),
+            "entry": _numbers(asked.entry),
+            "further": _numbers(asked.further),
+        }
+        joined = f"LEFT JOIN ({FURTHER.format(**parts)}) r ON r.who = l.who"
+        return PAIR.format(
+            belongs=belongs,
+            latest=LATEST.format(**parts),
+            further=joined if asked.further else "",
+            had="coalesce(r.had, 0)" if asked.further else "0",
+            withdraw=", ".join("'" + each.replace("'", "''") + "'" for each in asked.withdraw),
+        )
+
+    def _write_answers(self, asked: Question) -> None:
+        database = self._roll.database
+        database.execute("DELETE FROM answered")
+        if asked.entry:
+            rows = self._answers(asked.subject).items()
+            database.executemany("INSERT INTO answered VALUES (?, ?)", rows)
 
 
-def _held(row: Row[Any], state: State) -> Held:
-    return Held(
-        kind=row.kind,
-        sequence=row.sequence,
-        dtstamp=row.dtstamp,
-        fingerprint=row.fingerprint,
-        open=state in WAITING,
-        lost=state is State.FAILED,
-        unclear=state in UNCLEAR,
+NOBODY_YET = (
+    "SELECT p.id AS person, p.identity AS identity, NULL AS held, NULL AS waiting, NULL AS refused,"
+    " 0 AS unclear, NULL AS answer, 0 AS had, 1 AS member, p.opted_out AS opted_out, 0 AS withdrawn"
+    " FROM person p WHERE {belongs}"
+)
+STRANGER = (
+    "CASE WHEN pair.person IS NULL THEN (SELECT json_array(d.address, d.identity, d.display_name,"
+    " json(d.recipient)) FROM ledger.delivery d WHERE d.identity = pair.identity"
+    " AND d.mailing = pair.held) END"
+)
+
+
+def _message_ids(asked: Question, *, has_former: bool) -> str:
+    """Those of the mails that left, oldest first, where any did."""
+    theirs = "d.identity = pair.identity"
+    if has_former:
+        names = "SELECT f.identity FROM former f WHERE f.heir = pair.identity"
+        theirs = f"({theirs} OR d.identity IN ({names}))"
+    return (
+        "CASE WHEN pair.held IS NOT NULL THEN (SELECT group_concat(message_id, ' ') FROM"
+        f" (SELECT d.message_id FROM ledger.delivery d WHERE {theirs}"
+        f" AND d.mailing IN ({_numbers(asked.entry)})"
+        f" AND d.state IN ({_words(MAY_HAVE_LEFT)}) ORDER BY d.mailing)) END"
     )
+
+
+class People(Collection[Person]):
+    """Some people of a plan, read from the roll's own file each time."""
+
+    def __init__(self, roll: Roll, first: int, last: int, others: Sequence[UUID] = ()) -> None:
+        self._roll = roll
+        self._others = others
+        self.span = first, last
+
+    def __len__(self) -> int:
+        """How many."""
+        first, last = self.span
+        return last - first + 1
+
+    def __iter__(self) -> Iterator[Person]:
+        """In the order of the lists, then those on none."""
+        rows = self._roll.database.execute(
+            f"SELECT i.stranger, i.answer, i.message_ids, i.lacks, {PERSON} FROM item i"
+            " LEFT JOIN person p ON p.id = i.person WHERE i.id BETWEEN ? AND ? ORDER BY i.id",
+            self.span,
+        )
+        for unknown, answer, message_ids, lacks, *row in rows:
+            yield Person(
+                stranger(unknown) if unknown else self._roll.recipient(row),
+                Answer(answer) if answer else None,
+                tuple(message_ids.split()) if message_ids else (),
+                tuple(self._others[int(place)] for place in lacks.split()),
+            )
+
+    def __contains__(self, person: object) -> bool:
+        """Whether that one is among them."""
+        return any(each == person for each in self)
+
+
+def different(roll: Roll, some: Iterable[Collection[Person]]) -> int:
+    """How many different people they are, all together."""
+    spans = " OR ".join(
+        "id BETWEEN {} AND {}".format(*each.span) for each in some if isinstance(each, People)
+    )
+    query = f"SELECT count(DISTINCT coalesce(person, stranger)) FROM item WHERE {spans or 0}"
+    return int(roll.database.execute(query).fetchone()[0])
+
+
+def _numbers(some: Sequence[Held]) -> str:
+    return ", ".join(str(each.number) for each in some)
+
+
+def _position(row: Sequence[Any], known: Mapping[int, Held]) -> Position:
+    held, waiting, refused, unclear, answer, had, member, opted_out, withdrawn = row
+    return Position(
+        held=known.get(held),
+        waiting=known.get(waiting),
+        refused=known.get(refused),
+        is_unclear=bool(unclear),
+        answer=Answer(answer) if answer else None,
+        had=Had(had),
+        is_member=bool(member),
+        opted_out=bool(opted_out),
+        is_withdrawn=bool(withdrawn),
+    )
+
+
+def _row(at: Position) -> tuple[object, ...]:
+    """A position as the database has it."""
+    mails = (each and each.number for each in (at.held, at.waiting, at.refused))
+    answer = at.answer.value if at.answer else None
+    flags = (int(each) for each in (at.is_member, at.opted_out, at.is_withdrawn))
+    return (*mails, int(at.is_unclear), answer, int(at.had), *flags)
+
+
+def mailings(engine: Engine, transport: str) -> Mapping[UUID, Sequence[Held]]:
+    """Every mailing of that kind of transport by its subject, oldest first."""
+    left = exists().where(
+        delivery.c.transport == transport,
+        delivery.c.state.in_(MAY_HAVE_LEFT),
+        delivery.c.mailing == mailing.c.id,
+    )
+    found: defaultdict[UUID, list[Held]] = defaultdict(list)
+    with reading(engine) as connection:
+        for subject, start, end, *values in connection.execute(
+            select(
+                revision.c.subject,
+                mailing.c.content["start"].as_string(),
+                mailing.c.content["end"].as_string(),
+                mailing.c.id,
+                mailing.c.kind,
+                revision.c.sequence,
+                revision.c.fingerprint,
+                mailing.c.confirmed_at,
+                mailing.c.occurrence,
+                mailing.c.title,
+                mailing.c.file,
+                left,
+            )
+            .join(revision, mailing.c.revision == revision.c.id)
+            .where(mailing.c.transport == transport)
+            .order_by(mailing.c.id)
+        ):
+            *said, has_left = values
+            said += (_moment(start), _moment(end), bool(has_left))
+            found[subject].append(Held(*said))
+    return found
+
+
+def _moment(text: str | None) -> datetime | None:
+    """As a meeting says it; a fixture's time may have no zone, and is no moment."""
+    moment = datetime.fromisoformat(text) if text else None
+    return moment if moment and moment.tzinfo else None
+
+
+def taken_elsewhere(
+    engine: Engine, transport: str, subjects: Collection[UUID]
+) -> Mapping[UUID, Mapping[str, int]]:
+    """How many recipients each subject went to by each kind of transport but that."""
+    taken: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    with reading(engine) as connection:
+        for batch in batches(tuple(subjects)):
+            rows = connection.execute(
+                select(
+                    revision.c.subject,
+                    delivery.c.transport,
+                    func.count(delivery.c.identity.distinct()),
+                )
+                .join(revision, delivery.c.revision == revision.c.id)
+                .where(
+                    revision.c.subject.in_(batch),
+                    delivery.c.transport != transport,
+                    delivery.c.state == State.SENT,
+                )
+                .group_by(revision.c.subject, delivery.c.transport)
+            )
+            for subject, other, count in rows:
+                taken[subject][other] = count
+    return taken

@@ -3,28 +3,34 @@
 plan ─ confirming ─▶ pending ─ claim ─▶ sender ─ record ─▶ what became true ─ holdings ─▶ plan
 """
 
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Self
 from uuid import UUID
 
 from sqlalchemy import Engine, select
 
+from rundbrief.definitions import Answer
 from rundbrief.delivery import Event
-from rundbrief.ledger import answers, claims, erasure, lists, lock, schema, suppressions
+from rundbrief.ledger import answers, claims, erasure, lists, lock, schema, suppressions, tables
 from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming
 from rundbrief.ledger.database import reading, writing
 from rundbrief.ledger.erasure import Erased
-from rundbrief.ledger.holdings import TransportHoldings
+from rundbrief.ledger.holdings import Answers, Beside
+from rundbrief.ledger.holdings import mailings as held
+from rundbrief.ledger.recording import Recorder
+from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.tables import skeleton
-from rundbrief.ledger.trouble import LedgerError, Locked
+from rundbrief.ledger.trouble import LedgerError, Locked, reason, trouble
 from rundbrief.ledger.worker import Worker
-from rundbrief.planning import Given, Got, Holdings, Listed, Mail
+from rundbrief.planning import Given, Got, Held, Holdings, ListChange, Mail
 
 
 class Ledger:
@@ -34,6 +40,7 @@ class Ledger:
         self._engine = engine
         self._lock_path = lock_path
         self._is_sending = False
+        self._recorder: Recorder | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -46,7 +53,13 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._stop_recording()
         self._engine.dispose()
+
+    def _stop_recording(self) -> None:
+        recorder, self._recorder = self._recorder, None
+        if recorder is not None:
+            recorder.close()
 
     def __enter__(self) -> Self:
         return self
@@ -54,9 +67,44 @@ class Ledger:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def holdings(self, transport: str) -> Holdings:
-        """What each recipient holds by that kind of transport, read anew at each question."""
-        return TransportHoldings(self._engine, transport)
+    @contextmanager
+    def beside(self, roll: Roll, transport: str) -> Iterator[Holdings]:
+        """What each recipient holds by that kind of transport, as it stands now beside the lists.
+
+        What is asked for outlives the block. Raises LedgerError where it can't be read.
+        """
+        with self._attached(roll) as database, roll.writing():
+            with reading(self._engine) as connection:
+                lists.mark(connection, roll)
+            database.execute("DELETE FROM item")
+            yield Beside(roll, self._engine, transport, self._answers_to(roll, transport))
+
+    def held(self, transport: str) -> Mapping[UUID, Sequence[Held]]:
+        """Every mailing by that kind of transport, by its subject, oldest first."""
+        return held(self._engine, transport)
+
+    def _answers_to(self, roll: Roll, transport: str) -> Answers:
+        heirs = roll.heirs()
+
+        def answers_to(subject: UUID) -> Mapping[str, Answer]:
+            given = self.answers([subject], transport, heirs).get(subject, {})
+            return {who: each.answer for who, each in given.items() if each.answer}
+
+        return cache(answers_to)
+
+    @contextmanager
+    def _attached(self, roll: Roll) -> Iterator[sqlite3.Connection]:
+        path = Path(str(self._engine.url.database))
+        try:
+            roll.database.execute("ATTACH ? AS ledger", (str(path),))
+            yield roll.database
+        except sqlite3.DatabaseError as error:
+            raise trouble(path, reason(error)) from error
+        finally:
+            if roll.database.in_transaction:
+                roll.database.execute("ROLLBACK")
+            with suppress(sqlite3.OperationalError):  # it was never attached
+                roll.database.execute("DETACH ledger")
 
     @contextmanager
     def confirming(self) -> Iterator[Confirming]:
@@ -73,6 +121,7 @@ class Ledger:
                 yield
             finally:
                 self._is_sending = False
+                self._stop_recording()
 
     def recover(self, worker: Worker, now: datetime) -> Sequence[Recovered]:
         """Settle what a crash, or a run that was stopped, left claimed or handed over.
@@ -114,6 +163,12 @@ class Ledger:
         with reading(self._engine) as connection:
             return claims.waiting(connection, transport, due)
 
+    def content(self, mailing: int) -> dict[str, object]:
+        """What that mailing's mails were made from, as JSON; less what was erased since."""
+        with reading(self._engine) as connection:
+            query = select(tables.mailing.c.content).filter_by(id=mailing)
+            return dict(connection.execute(query).scalar_one())
+
     def skeleton(self, mailing: int, key: str) -> str:
         """A mailing's skeleton by its key, as it was confirmed."""
         with reading(self._engine) as connection:
@@ -121,9 +176,14 @@ class Ledger:
             return str(connection.execute(query).scalar_one())
 
     def record(self, events: Sequence[Event]) -> None:
-        """`delivery.Journal`: on return it is durable. Raises ForbiddenStep, writing nothing."""
-        with writing(self._engine) as connection:
-            claims.record(connection, events)
+        """`delivery.Journal`. Raises ForbiddenStep, writing nothing; LedgerError.
+
+        Of one delivery's events those with an outcome come last. Safe from a kill on return, from
+        a power cut with the next claim or at the end of `sending`.
+        """
+        if self._recorder is None:
+            self._recorder = Recorder(self._engine)
+        self._recorder.record(events)
 
     def answer(self, subject: UUID, identity: str, given: Given) -> None:
         """Write down what that identity answered; what came before stays beside it."""
@@ -193,15 +253,12 @@ class Ledger:
                 erasure.scrub(self._engine)
         return erased
 
-    def last_list(self) -> Mapping[str, Listed]:
-        """The list as of the last confirmed sending, by identity; empty before the first."""
-        with reading(self._engine) as connection:
-            return lists.last_list(connection)
-
-    def forgotten(self, identities: Collection[str]) -> Collection[str]:
-        """Those of them that were erased: they are nowhere in the ledger and must not get there."""
-        with reading(self._engine) as connection:
-            return suppressions.forgotten(connection, identities)
+    def list_change(self, roll: Roll) -> ListChange | None:
+        """How the lists differ from those of the last confirmed sending; None before the first."""
+        with self._attached(roll):
+            with reading(self._engine) as connection:
+                lists.mark(connection, roll)
+            return lists.change(roll)
 
     def standing(self, subjects: Collection[UUID] | None = None) -> Iterator[Standing]:
         """Every delivery of those subjects (None: of all), oldest mailing first."""

@@ -22,7 +22,7 @@ from rundbrief.ledger.trouble import reason, trouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
-CURRENT = "0003"
+CURRENT = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -95,6 +95,7 @@ mailing = Table(
     Column("id", Integer, primary_key=True),
     Column("revision", ForeignKey(revision.c.id), nullable=False, index=True),
     Column("kind", _word(Kind), nullable=False),
+    Column("occurrence", Text, nullable=False, server_default=""),
     Column("transport", Text, nullable=False),
     Column("dtstamp", Instant, nullable=False),
     Column("title", Text, nullable=False),
@@ -128,6 +129,7 @@ delivery = Table(
     Column("message_id", Text, nullable=False, unique=True),
     Column("skeleton", Text, nullable=False),
     Column("values", JSON, nullable=False),
+    Column("recipient", JSON),  # what their row said, for whoever is on no list later
     Column("state", _word(State), nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("worker", Text),  # who claimed it, and on which boot of which machine
@@ -136,6 +138,7 @@ delivery = Table(
     UniqueConstraint(
         "revision", "transport", "kind", "occurrence", "identity", name="uq_delivery_key"
     ),
+    Index("ix_delivery_identity", "identity", "mailing"),
     Index("ix_delivery_queue", "transport", "state", "mailing"),
 )
 

@@ -2,38 +2,53 @@
 
 from rundbrief.planning.answers import Given, Got, Source, asked_since, counting, same_date
 from rundbrief.planning.attendance import Attendance, Guest, Mail, Reach, attendance
-from rundbrief.planning.audience import audience_problems, members
-from rundbrief.planning.difference import make_plan
-from rundbrief.planning.holdings import Held, Holdings, NothingHeld
-from rundbrief.planning.list_change import ListChange, Listed, list_change, listed
+from rundbrief.planning.audience import Lists, Membership, audience_problems, members
+from rundbrief.planning.difference import files_gone, make_plan
+from rundbrief.planning.holdings import Had, Held, Holdings, Other, Person, Position, Question
+from rundbrief.planning.list_change import ListChange, Listed, Some, list_change, listed
 from rundbrief.planning.material import fingerprint
-from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
-from rundbrief.planning.revision import Revision
-from rundbrief.planning.succession import heirs, identities, succession_problems
+from rundbrief.planning.picks import with_picks
+from rundbrief.planning.plan import Effect, Note, Part, Plan, PlanItem, Why
+from rundbrief.planning.revision import WITHDRAWN, Revision
+from rundbrief.planning.stories import ENTRY, TAKEN_BACK
+from rundbrief.planning.succession import Succession, heirs, identities, succession_problems
 
 __all__ = [
+    "ENTRY",
+    "TAKEN_BACK",
+    "WITHDRAWN",
     "Attendance",
     "Effect",
     "Given",
     "Got",
     "Guest",
+    "Had",
     "Held",
     "Holdings",
     "ListChange",
     "Listed",
+    "Lists",
     "Mail",
+    "Membership",
     "Note",
-    "NothingHeld",
+    "Other",
+    "Part",
+    "Person",
     "Plan",
     "PlanItem",
+    "Position",
+    "Question",
     "Reach",
     "Revision",
+    "Some",
     "Source",
+    "Succession",
     "Why",
     "asked_since",
     "attendance",
     "audience_problems",
     "counting",
+    "files_gone",
     "fingerprint",
     "heirs",
     "identities",
@@ -43,4 +58,5 @@ __all__ = [
     "members",
     "same_date",
     "succession_problems",
+    "with_picks",
 ]

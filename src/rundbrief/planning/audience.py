@@ -10,47 +10,82 @@ all ASCII by then, and compared in lower case, which is their identity.
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Protocol
 
 from rundbrief.definitions import Audience
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient
 
 
-def members(audience: Audience, recipients: Iterable[Recipient]) -> list[Recipient]:
-    """Those recipients who belong, in the order of the lists."""
-    tiers, tags = set(map(_word, audience.tiers)), set(map(_word, audience.tags))
-    addresses = set(map(str.lower, audience.addresses))
-    by_rule = bool(tiers or tags or not addresses)  # addresses alone mean only those
+class Membership:
+    """An audience's rule, asked of one recipient after the other.
 
-    def fits_rule(recipient: Recipient) -> bool:
-        return (not tiers or _word(recipient.tier) in tiers) and (
-            not tags or not tags.isdisjoint(map(_word, recipient.tags))
+    `addresses` are the identities that belong whatever else is said of them.
+    """
+
+    def __init__(self, audience: Audience) -> None:
+        self._tiers = frozenset(map(_word, audience.tiers))
+        self._tags = frozenset(map(_word, audience.tags))
+        self.addresses = frozenset(map(str.lower, audience.addresses))
+        # Addresses alone mean only those.
+        self._by_rule = bool(self._tiers or self._tags or not self.addresses)
+
+    def fits(self, tier: str, tags: Iterable[str]) -> bool:
+        """Whether whoever has that tier and those tags belongs."""
+        return (
+            self._by_rule
+            and (not self._tiers or _word(tier) in self._tiers)
+            and (not self._tags or not self._tags.isdisjoint(map(_word, tags)))
         )
 
-    return [
-        recipient
-        for recipient in recipients
-        if recipient.identity in addresses or (by_rule and fits_rule(recipient))
-    ]
+    def __contains__(self, recipient: Recipient) -> bool:
+        """Whether this one belongs."""
+        return recipient.identity in self.addresses or self.fits(recipient.tier, recipient.tags)
 
 
-def audience_problems(
-    audience: Audience, recipients: Sequence[Recipient], file: str
-) -> list[Problem]:
+def members(audience: Audience, recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Those recipients who belong, in the order of the lists."""
+    membership = Membership(audience)
+    return [recipient for recipient in recipients if recipient in membership]
+
+
+class Lists(Protocol):
+    """Everyone on the lists, by what an audience can name."""
+
+    def __len__(self) -> int:
+        """How many they are."""
+        ...
+
+    def tiers(self) -> Iterable[str]:
+        """Every tier that somebody has."""
+        ...
+
+    def tags(self) -> Iterable[str]:
+        """Every tag that somebody has."""
+        ...
+
+    def has(self, identity: str) -> bool:
+        """Whether that one is on a list."""
+        ...
+
+    def addresses(self) -> Iterable[str]:
+        """Everyone's address; read only where one is looked for in vain."""
+        ...
+
+
+def audience_problems(audience: Audience, lists: Lists, file: str) -> list[Problem]:
     """A warning for each tier, tag or address that no recipient has, with the nearest that exists.
 
     Warnings, because an audience may well name someone who has left since. Nothing where there
     are no recipients at all: that is another problem.
     """
-    if not recipients:
+    if not len(lists):
         return []
-    tiers = (each.tier for each in recipients if each.tier)
-    tags = (tag for each in recipients for tag in each.tags)
-    addresses = (each.address for each in recipients)
+    missing = [each for each in audience.addresses if not lists.has(each.lower())]
     unknown = (
-        *_unknown("tier", "tiers", audience.tiers, tiers, _word),
-        *_unknown("tag", "tags", audience.tags, tags, _word),
-        *_unknown("address", "addresses", audience.addresses, addresses, str.lower),
+        *_unknown("tier", "tiers", audience.tiers, audience.tiers, lists.tiers, _word),
+        *_unknown("tag", "tags", audience.tags, audience.tags, lists.tags, _word),
+        *_unknown("address", "addresses", audience.addresses, missing, lists.addresses, str.lower),
     )
     return [
         Problem(file, None, field, code, values, Severity.WARNING)
@@ -62,12 +97,13 @@ def _unknown(
     what: str,
     field: str,
     named: Sequence[str],
-    existing: Iterable[str],
+    doubtful: Sequence[str],
+    existing: Callable[[], Iterable[str]],
     same: Callable[[str], str],
 ) -> Iterator[tuple[str, str, dict[str, str | int]]]:
-    if not named:
+    if not doubtful:
         return
-    known = {same(word): word for word in existing}
+    known = {same(word): word for word in existing()}
     for index, word in enumerate(named):
         place = f"audience.{field}[{index}]"
         if not known:

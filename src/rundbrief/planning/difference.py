@@ -1,178 +1,224 @@
 """Desired − held: the plan.
 
     meetings, newsletters ─┐
-    recipients ────────────┼─▶ one story for each subject and recipient ─▶ items, notes
-    holdings ──────────────┘   (stories.py decides)
+    lists and ledger ──────┴─▶ a chapter for each subject (`chapter`): parts and notes
+                               told by `stories`, in their `windows`
 
 Pairs that need nothing make nothing. No clock, no disk: the present and what is held are handed
 in.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
 
-from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, NewsletterStatus
+from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, Reminder
 from rundbrief.messages import Kind
-from rundbrief.planning.audience import members
-from rundbrief.planning.holdings import Held, Holdings
+from rundbrief.planning.answers import date_of
+from rundbrief.planning.chapter import Teller
+from rundbrief.planning.holdings import Held, Holdings, Other, Position, Question
 from rundbrief.planning.material import fingerprint
-from rundbrief.planning.plan import Effect, Note, Plan, PlanItem, Why
+from rundbrief.planning.plan import Note, Part, Plan
 from rundbrief.planning.stories import (
-    Left,
+    ENTRY,
+    TAKEN_BACK,
     Story,
-    story_of_cancelled,
-    story_of_meeting,
+    is_meant,
+    story_of_entry,
     story_of_newsletter,
+    story_of_recap,
+    story_of_reminder,
 )
-from rundbrief.planning.succession import held_by, identities, is_among
-from rundbrief.recipients import Recipient
-
-NEWSLETTER_WINDOW = timedelta(days=14)  # from its first sending: later it is no news (decision 7)
-
-MAIL_OF: dict[Why, tuple[Kind, Effect]] = {
-    Why.NOT_YET_INVITED: (Kind.INVITATION, Effect.NEW_ENTRY),
-    Why.NOT_YET_SENT: (Kind.NEWSLETTER, Effect.NONE),
-}
-
-NAMED = {Left.OPTED_OUT}  # left out for good: whoever reads the plan should see whom that concerns
-
-Subject = Meeting | Newsletter
+from rundbrief.planning.windows import (
+    Subject,
+    due,
+    is_draft,
+    is_over,
+    is_past,
+    outdated,
+    reminders,
+)
+from rundbrief.problems import Problem, Severity
 
 
 def make_plan(
     meetings: Sequence[Meeting],
     newsletters: Sequence[Newsletter],
-    recipients: Sequence[Recipient],
     holdings: Holdings,
     now: datetime,
+    *,
+    notify: Collection[UUID] = (),
+    withdraw: Collection[str] = (),
+    told_of: Collection[Meeting] = (),
 ) -> Plan:
-    """Who should get what now, and what was left out and why; in the order of files and lists."""
-    subjects: tuple[Subject, ...] = (*meetings, *newsletters)
-    at_hand = [each.id for each in subjects if not _is_closed(each, now)]
-    held, first_sent = holdings.held(at_hand), holdings.first_sent(at_hand)
-    elsewhere = holdings.taken_elsewhere(at_hand)
-    opted_out = holdings.suppressed(
-        [identity for each in recipients for identity in identities(each)]
-    )
+    """Who should get what now, and what was left out and why; in the order of files and lists.
 
-    items: list[PlanItem] = []
+    `notify` are the meetings of which everyone who has them shall be told anew, though nothing
+    material changed; `withdraw` the identities on no list that shall give back what they have;
+    `told_of` the meetings that newsletters may name.
+    """
+    subjects: tuple[Subject, ...] = (*meetings, *newsletters)
+    mailings = holdings.mailings()
+    elsewhere = holdings.taken_elsewhere([each.id for each in subjects])
+    problems = [*_moved_when_past(meetings, mailings, now)]
+    if problems:
+        return Plan((), problems=tuple(problems))
+    parts: list[Part] = []
     notes: list[Note] = []
+    may_leave: list[int] = []
+    overtaken: list[int] = []
     for subject in subjects:
-        audience = members(subject.audience, recipients)
-        notes += (Note(subject.file, code) for code in _of_the_whole(subject, audience, now))
-        if _is_closed(subject, now):
-            continue
-        new, left = _told(
-            subject,
-            _stories(
-                subject,
-                audience,
-                held.get(subject.id, {}),
-                opted_out,
-                is_over=_is_over(first_sent.get(subject.id), now),
-            ),
-        )
-        items += new
-        notes += (_note(subject, why, left[why]) for why in Left if left[why])
+        known = mailings.get(subject.id, ())
+        at_hand = set(due(subject, known, now))
+        may_leave += sorted(at_hand)
+        if isinstance(subject, Meeting) and not is_draft(subject):
+            overtaken += () if is_past(subject, now) else sorted(outdated(subject, known))
+        teller = Teller(subject, holdings, at_hand)
+        others = _others(subject, told_of, mailings, now)
+        told = list(_chapter(subject, teller, known, now, subject.id in notify, withdraw, others))
+        new = [each for each in told if isinstance(each, Part)]
+        parts += new
+        notes += (Note(subject.file, code) for code in _of_the_whole(subject, teller, new, now))
+        notes += (each for each in told if isinstance(each, Note))
         if new:  # what another transport took counts for nothing, and the reader wonders
             notes += (
                 Note(subject.file, f"taken-by-{transport}", {"count": count})
                 for transport, count in elsewhere.get(subject.id, {}).items()
             )
-    due = (each for each in subjects if _is_due(each, first_sent.get(each.id), now))
-    return Plan(tuple(items), tuple(notes), tuple((each.id, _content(each)) for each in due))
+    return Plan(tuple(parts), tuple(notes), tuple(may_leave), tuple(overtaken))
 
 
-def _is_closed(subject: Subject, now: datetime) -> bool:
-    """Nothing of it goes to anyone, whoever they are and whatever they hold."""
-    return _is_draft(subject) or _is_past(subject, now)
-
-
-def _is_due(subject: Subject, first_sent: datetime | None, now: datetime) -> bool:
-    """Every kind has its window (decision 7), also for what was confirmed while it was open."""
-    if isinstance(subject, Newsletter):
-        return not _is_draft(subject) and not _is_over(first_sent, now)
-    return not _is_closed(subject, now) and not _is_cancelled(subject)
-
-
-def _content(subject: Subject) -> str:
-    return fingerprint(subject) if isinstance(subject, Meeting) else ""
-
-
-def _is_draft(subject: Subject) -> bool:
-    return subject.status in (MeetingStatus.DRAFT, NewsletterStatus.DRAFT)
-
-
-def _is_past(subject: Subject, now: datetime) -> bool:
-    return isinstance(subject, Meeting) and subject.end <= now
-
-
-def _is_cancelled(subject: Subject) -> bool:
-    return subject.status is MeetingStatus.CANCELLED
-
-
-def _is_over(first_sent: datetime | None, now: datetime) -> bool:
-    return first_sent is not None and first_sent + NEWSLETTER_WINDOW <= now
-
-
-def _of_the_whole(subject: Subject, audience: Sequence[Recipient], now: datetime) -> Iterator[str]:
+def _of_the_whole(
+    subject: Subject, teller: Teller, parts: Sequence[Part], now: datetime
+) -> Iterator[str]:
     """What is to be said of the subject itself: `plan.note.<code>`."""
-    if _is_draft(subject):
+    if is_draft(subject):
         yield "draft"
-    elif _is_past(subject, now):
-        yield "past"
-    elif _is_cancelled(subject):
-        yield "cancelled"
-    elif not audience:
+    elif is_past(subject, now):
+        if not parts:
+            yield "past"
+    elif subject.status is MeetingStatus.CANCELLED:
+        if not parts:
+            yield "cancelled"
+    elif not teller.members:
         yield "audience-empty"
 
 
-def _stories(
+def _others(
     subject: Subject,
-    audience: Sequence[Recipient],
-    held: Mapping[str, Held],
-    opted_out: Collection[str],
-    *,
-    is_over: bool,
-) -> Iterator[tuple[Recipient | None, Story]]:
-    """One for each who should have it, and one for each who has it but isn't meant any more."""
+    meetings: Collection[Meeting],
+    mailings: Mapping[UUID, Sequence[Held]],
+    now: datetime,
+) -> Sequence[Other]:
+    """The coming meetings of a newsletter, and who has an entry of them."""
+    if not isinstance(subject, Newsletter):
+        return ()
+    return [
+        Other(each.id, each.audience, [e for e in mailings.get(each.id, ()) if e.kind in ENTRY])
+        for each in meetings
+        if each.id in subject.meetings and not is_past(each, now)
+    ]
+
+
+def _chapter(
+    subject: Subject,
+    teller: Teller,
+    known: Sequence[Held],
+    now: datetime,
+    notify: bool,
+    withdraw: Collection[str],
+    others: Sequence[Other],
+) -> Iterator[Part | Note]:
+    if is_draft(subject):
+        return
     if isinstance(subject, Newsletter):
-        if is_over and not held:
-            return  # so long ago that the ledger no longer knows who has it
-        for each in audience:
-            is_out, has_it = is_among(each, opted_out), held_by(each, held)
-            yield each, story_of_newsletter(has_it, is_over=is_over, opted_out=is_out)
+        asked = Question(subject.id, subject.audience, entry=known, others=others)
+        is_late = is_over(known, Kind.NEWSLETTER, now)
+        yield from teller.told(asked, partial(story_of_newsletter, is_over=is_late))
         return
-    if _is_cancelled(subject):
-        for has in held.values():
-            yield None, story_of_cancelled(has)
+    entry = [each for each in known if each.kind in ENTRY]
+    if is_past(subject, now):
+        yield from _recap(subject, teller, known, entry, now)
         return
-    current = fingerprint(subject)
-    listed = {identity for each in audience for identity in identities(each)}
-    for each in audience:
-        is_out, has_it = is_among(each, opted_out), held_by(each, held)
-        yield each, story_of_meeting(has_it, current, is_member=True, opted_out=is_out)
-    for identity, has in held.items():
-        if identity not in listed:
-            yield None, story_of_meeting(has, current, is_member=False, opted_out=False)
+    yield from teller.told(
+        Question(subject.id, subject.audience, entry=entry, withdraw=withdraw),
+        partial(
+            story_of_entry,
+            status=subject.status,
+            fingerprint=fingerprint(subject),
+            notify=notify,
+        ),
+    )
+    members = teller.members
+    its_time = reminders(subject, now)
+    for number, reminder in enumerate(its_time):
+        yield from _reminder(subject, teller, known, entry, reminder, its_time[:number])
+    teller.members = members
 
 
-def _note(subject: Subject, why: Left, who: Sequence[Recipient | None]) -> Note:
-    named = tuple(filter(None, who)) if why in NAMED else ()
-    return Note(subject.file, why, {"count": len(who)}, named)
+def _reminder(
+    meeting: Meeting,
+    teller: Teller,
+    known: Sequence[Held],
+    entry: Sequence[Held],
+    reminder: Reminder,
+    later: Sequence[Reminder],
+) -> Iterator[Part | Note]:
+    """One occurrence; whom a later one is for as well hears of that alone."""
+    occurrence = reminder.at.isoformat()
+    sent = [e for e in known if e.kind is Kind.REMINDER and e.occurrence == occurrence]
+    current = fingerprint(meeting)
+
+    def decide(at: Position) -> Story:
+        if any(is_meant(each.to, at.answer) for each in later):
+            return None
+        return story_of_reminder(at, current, reminder.to)
+
+    asked = Question(meeting.id, meeting.audience, entry, sent)
+    yield from teller.told(asked, decide, occurrence)
 
 
-def _told(
-    subject: Subject, stories: Iterable[tuple[Recipient | None, Story]]
-) -> tuple[list[PlanItem], Mapping[Left, Sequence[Recipient | None]]]:
-    """The stories of who gets a mail as items; who is left out, None where no list has them."""
-    items: list[PlanItem] = []
-    left: defaultdict[Left, list[Recipient | None]] = defaultdict(list)
-    for recipient, story in stories:
-        if isinstance(story, Left):
-            left[story].append(recipient)
-        elif recipient is not None and story is not None:
-            kind, effect = MAIL_OF[story]
-            items.append(PlanItem(recipient, kind, subject.id, subject.file, story, effect))
-    return items, left
+def _recap(
+    meeting: Meeting,
+    teller: Teller,
+    known: Sequence[Held],
+    entry: Sequence[Held],
+    now: datetime,
+) -> Iterator[Part | Note]:
+    if not meeting.recap or meeting.status is not MeetingStatus.PLANNED:
+        return
+    sent = [each for each in known if each.kind is Kind.RECAP]
+    is_late = is_over(known, Kind.RECAP, now)
+    yield from teller.told(
+        Question(meeting.id, meeting.audience, entry, sent),
+        partial(story_of_recap, to=meeting.recap_to, is_over=is_late),
+    )
+
+
+def _moved_when_past(
+    meetings: Sequence[Meeting], mailings: Mapping[UUID, Sequence[Held]], now: datetime
+) -> Iterator[Problem]:
+    """A meeting that people had, and that is over, gets another date only by mistake."""
+    for meeting in meetings:
+        last = _last_entry(mailings.get(meeting.id, ()))
+        if last is None or last.end is None or last.end > now or is_draft(meeting):
+            continue
+        if date_of(last.fingerprint) != date_of(fingerprint(meeting)):
+            values: dict[str, str | int] = {"date": f"{last.start:%d.%m.%Y}"}
+            yield Problem(meeting.file, None, "start", "plan.past-moved", values)
+
+
+def files_gone(known: Collection[UUID], holdings: Holdings, now: datetime) -> Iterator[Problem]:
+    """A warning for each coming meeting that people have and no file defines any more."""
+    for subject, mailings in holdings.mailings().items():
+        last = _last_entry(mailings)
+        if subject not in known and last and last.end and last.end > now:
+            values: dict[str, str | int] = {"title": last.title, "date": f"{last.start:%d.%m.%Y}"}
+            yield Problem(last.file, None, "", "plan.file-gone", values, Severity.WARNING)
+
+
+def _last_entry(mailings: Sequence[Held]) -> Held | None:
+    """What the latest mail that left said of the meeting; None where it was called off."""
+    left = [e for e in mailings if e.has_left and e.kind in ENTRY and e.kind is not Kind.WITHDRAWAL]
+    return left[-1] if left and left[-1].kind not in TAKEN_BACK else None

@@ -1,20 +1,22 @@
 """The lists now against the lists when last something was sent: who is new, gone, changed.
 
-    before, recipients ─▶ list_change ─▶ ListChange     is_halved: a question, not an order
+    rows beside what they were ─▶ list_change ─▶ ListChange     is_halved: a question, not an order
 
 An emptied export, a wrong filter or an old copy of the table looks just like a list that shrank:
 half of it gone is asked about before anything goes out.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
+from typing import Self
 
-from rundbrief.planning.succession import identities
 from rundbrief.recipients import Recipient
 
 PLACE = {"file", "line"}  # moving a row changes nobody
-SAID = tuple(each.name for each in fields(Recipient) if each.name not in PLACE)
+SAID = tuple(name for name in Recipient._fields if name not in PLACE)
+NAMED = 12  # of thousands, a dozen tell what kind of change it was
 WORDS_BYTES = 8  # to notice a change, not to withstand a forger
 
 
@@ -28,23 +30,38 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """How many, and the first of them by name."""
+
+    count: int = 0
+    first: tuple[Listed, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[Listed]) -> Self:
+        """Count them, and keep the first `NAMED`."""
+        rest = iter(rows)
+        first = tuple(islice(rest, NAMED))
+        return cls(len(first) + sum(1 for _ in rest), first)
+
+
+@dataclass(frozen=True, slots=True)
 class ListChange:
     """What happened to the lists since; `before` and `now` count everyone on them."""
 
     before: int
     now: int
-    new: tuple[Listed, ...]
-    gone: tuple[Listed, ...]
-    changed: tuple[Listed, ...]
+    new: Some = Some()
+    gone: Some = Some()
+    changed: Some = Some()
 
     @property
     def is_halved(self) -> bool:
         """Whether half of those who were on the lists are missing, or more."""
-        return bool(self.gone) and 2 * len(self.gone) >= self.before
+        return bool(self.gone.count) and 2 * self.gone.count >= self.before
 
     def __bool__(self) -> bool:
         """Whether anything happened at all."""
-        return bool(self.new or self.gone or self.changed)
+        return bool(self.new.count or self.gone.count or self.changed.count)
 
 
 def listed(recipient: Recipient) -> Listed:
@@ -54,18 +71,36 @@ def listed(recipient: Recipient) -> Listed:
     return Listed(recipient.identity, recipient.display_name, words)
 
 
-def list_change(before: Mapping[str, Listed], recipients: Sequence[Recipient]) -> ListChange:
-    """The difference, in the order of the lists; who has a new address has changed."""
-    new: list[Listed] = []
-    changed: list[Listed] = []
-    seen: set[str] = set()
-    for each in recipients:
-        seen.update(identities(each))
-        was = next((before[one] for one in identities(each) if one in before), None)
-        row = listed(each)
+def list_change(
+    before: int, rows: Iterable[tuple[Recipient, Listed | None]], gone: Iterable[Listed]
+) -> ListChange:
+    """The difference, in the order of the lists.
+
+    `before` counts the list of then; `rows` are those of now, each beside what it was (None where
+    it is new), under whichever of its addresses: who has a new address has changed. `gone` are
+    those who are on no list any more.
+    """
+    new, changed = _Counted(), _Counted()
+    now = 0
+    for recipient, was in rows:
+        now += 1
+        row = listed(recipient)
         if was is None:
-            new.append(row)
+            new.add(row)
         elif was != row:
-            changed.append(row)
-    gone = tuple(row for identity, row in before.items() if identity not in seen)
-    return ListChange(len(before), len(recipients), tuple(new), gone, tuple(changed))
+            changed.add(row)
+    return ListChange(before, now, new.some(), Some.of(gone), changed.some())
+
+
+class _Counted:
+    def __init__(self) -> None:
+        self._count = 0
+        self._first: list[Listed] = []
+
+    def add(self, row: Listed) -> None:
+        self._count += 1
+        if self._count <= NAMED:
+            self._first.append(row)
+
+    def some(self) -> Some:
+        return Some(self._count, tuple(self._first))

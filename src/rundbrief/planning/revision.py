@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+WITHDRAWN = "withdrawn"  # the fingerprint of what one guest was told, and no other is to have
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:

@@ -1,22 +1,29 @@
 """What happened, and what the plan says: the whole of what Rundbrief does by itself.
 
-One recipient, one subject, what is held: one story. A `Why` becomes an item of the plan, a `Left`
-is counted and told, None needs no words. Each branch is a line of the one table that the program
-follows; nothing else decides who is written to.
+One subject, one position, one story. A `Why` becomes items of the plan, a `Left` is counted and
+told, None needs no words. Each branch is a line of the one table that the program follows; nothing
+else decides who is written to.
+
+    story_of_entry      the calendar's entry: new, moved, elsewhere, called off
+    story_of_reminder   one occurrence of it, to those whose answer is meant
+    story_of_recap      to those who were invited, or came
+    story_of_newsletter
 """
 
 from enum import StrEnum
 
-from rundbrief.planning.holdings import Held
+from rundbrief.definitions import Answer, MeetingStatus, RecapTo, Reminded
+from rundbrief.messages import Kind
+from rundbrief.planning.answers import date_of
+from rundbrief.planning.holdings import Had, Held, Position
 from rundbrief.planning.plan import Why
 
 
 class Left(StrEnum):
     """Why a recipient is left out: `plan.note.<value>`, with how many."""
 
-    CANCELLED_HELD = "cancelled-held"
-    CHANGED = "changed"
     OFF_THE_LIST = "off-the-list"
+    DECLINED = "declined"
     REFUSED = "refused"
     UNCLEAR = "unclear"
     WAITING = "waiting"
@@ -26,52 +33,141 @@ class Left(StrEnum):
 
 Story = Why | Left | None
 
+TAKEN_BACK = (Kind.CANCELLATION, Kind.WITHDRAWAL)
+INVITED = (Kind.INVITATION, Kind.UPDATE)
+ENTRY = (Kind.SAVE_THE_DATE, *INVITED, *TAKEN_BACK)  # the kinds that a calendar hears of
 
-def story_of_meeting(
-    held: Held | None, fingerprint: str, *, is_member: bool, opted_out: bool
+
+def story_of_entry(
+    at: Position, status: MeetingStatus, fingerprint: str, *, notify: bool = False
 ) -> Story:
-    """A planned meeting that is to come; `fingerprint` is what is material in it now."""
-    if held is None or held.lost:
-        if not is_member:
-            return None  # never invited, or refused and gone since
-        if opted_out:
-            return Left.OPTED_OUT  # no more mails; what they hold is still moved and cancelled
-        if held is None or held.fingerprint != fingerprint:
-            return Why.NOT_YET_INVITED  # new meeting; joined the list later; refused, moved since
-        return Left.REFUSED  # same address, same revision: not tried again by itself
-    if held.fingerprint != fingerprint and held.open:
-        # Moved before it went out: the old date stays behind, and they are invited to the new one.
-        return story_of_meeting(None, fingerprint, is_member=is_member, opted_out=opted_out)
-    if held.fingerprint != fingerprint:
-        return Left.CHANGED  # moved since it went out
-    if not is_member:
-        return Left.OFF_THE_LIST  # taken off the list, and still has the entry
-    return _story_of_holder(held, opted_out=opted_out)
+    """A meeting that is to come and no draft; `fingerprint` is what is material in it now."""
+    holds = at.held is not None and at.held.kind not in TAKEN_BACK
+    if status is MeetingStatus.CANCELLED:
+        return _story_of_cancelled(at, fingerprint, holds=holds)
+    if not at.is_member:
+        return _story_of_one_off_the_list(at) if holds else None
+    if at.held is None or not holds:
+        return _story_of_newcomer(at, status, fingerprint)
+    if at.held.fingerprint == fingerprint:
+        return _story_of_holder(at, notify=notify)
+    if waits_or_refused := _under_way(at, fingerprint):
+        return waits_or_refused
+    if at.held.kind is Kind.SAVE_THE_DATE and status is MeetingStatus.PLANNED:
+        return Why.NOW_INVITED
+    if date_of(at.held.fingerprint) != date_of(fingerprint):
+        return Why.MOVED  # also for who declined, the new date may suit them; and who opted out
+    if at.answer is Answer.DECLINED:
+        return Left.DECLINED  # another room is nothing to them
+    return Why.RELOCATED
 
 
-def story_of_cancelled(held: Held) -> Story:
-    """A meeting that is called off before its end."""
-    if held.lost:
-        return None  # never got it
-    return Left.CANCELLED_HELD  # still has the entry
+def _story_of_cancelled(at: Position, fingerprint: str, *, holds: bool) -> Story:
+    """Exactly those who hold it, or may: on a list or not, opted out or not."""
+    if not holds:
+        return Left.UNCLEAR if at.is_unclear else None  # never got it, or knows
+    return _under_way(at, fingerprint) or Why.CANCELLED
 
 
-def story_of_newsletter(held: Held | None, *, is_over: bool, opted_out: bool) -> Story:
-    """A newsletter that is ready, for a member of its audience; over when its window is."""
-    if held is None:
-        if opted_out:
-            return None if is_over else Left.OPTED_OUT  # no more mails, and no word of old ones
-        return Left.TOO_LATE if is_over else Why.NOT_YET_SENT
-    if held.lost:
+def _story_of_one_off_the_list(at: Position) -> Story:
+    """Who has the entry and should not any more: named, and taken back on the organiser's word."""
+    if at.waiting and at.waiting.kind is Kind.WITHDRAWAL:
+        return Left.WAITING
+    if at.refused and at.refused.kind is Kind.WITHDRAWAL:
+        return Left.REFUSED
+    return Why.WITHDRAWN if at.is_withdrawn else Left.OFF_THE_LIST
+
+
+def _story_of_newcomer(at: Position, status: MeetingStatus, fingerprint: str) -> Story:
+    """Who should have the entry, and hasn't."""
+    if at.opted_out:
+        return Left.OPTED_OUT  # no more mails; what they hold is still moved and cancelled
+    if waits_or_refused := _under_way(at, fingerprint):
+        return waits_or_refused
+    if at.held is not None:
+        called_off = at.held.kind is Kind.CANCELLATION
+        return Why.PLANNED_AGAIN if called_off else Why.REJOINED
+    is_open = status is MeetingStatus.SAVE_THE_DATE
+    return Why.NOT_YET_SAVED if is_open else Why.NOT_YET_INVITED
+
+
+def _story_of_holder(at: Position, *, notify: bool) -> Story:
+    """Who has, or may have, what should be."""
+    if at.is_unclear:
+        return Left.UNCLEAR  # once more only on the organiser's word
+    if not notify:
+        return None
+    return Left.WAITING if at.waiting else Why.NOTIFIED
+
+
+def _under_way(at: Position, fingerprint: str) -> Left | None:
+    """What should be is on its way, or was refused at this address: not tried again by itself."""
+    if at.waiting and at.waiting.fingerprint == fingerprint:
+        return Left.WAITING
+    if at.refused and at.refused.fingerprint == fingerprint:
+        return Left.REFUSED
+    return None
+
+
+def story_of_reminder(at: Position, fingerprint: str, to: Reminded) -> Story:
+    """One occurrence whose time has come, for a meeting that is planned."""
+    if not _is_invited(at.held, fingerprint) or not is_meant(to, at.answer):
+        return None  # nothing to be reminded of, or first to be told of the change
+    return _story_of_further(at, Why.REMINDED)
+
+
+def is_meant(to: Reminded, answer: Answer | None) -> bool:
+    """Whether a reminder is for those who answered so."""
+    match to:
+        case "no-answer":
+            return answer is None
+        case "accepted":
+            return answer is Answer.ACCEPTED
+        case "all-but-declined":
+            return answer is not Answer.DECLINED
+
+
+def story_of_recap(at: Position, to: RecapTo, *, is_over: bool) -> Story:
+    """The recap of a meeting that is past; over when its window is."""
+    if to == "nobody" or not _is_invited(at.held):
+        return None
+    if to == "accepted" and at.answer is not Answer.ACCEPTED:
+        return None
+    return _story_of_further(at, Why.RECAPPED, is_over=is_over)
+
+
+def _is_invited(held: Held | None, fingerprint: str | None = None) -> bool:
+    if held is None or held.kind not in INVITED:
+        return False
+    return fingerprint in (None, held.fingerprint)
+
+
+def _story_of_further(at: Position, why: Why, *, is_over: bool = False) -> Story:
+    if not at.is_member:
+        return None  # no more mails
+    match at.had:
+        case Had.SENT:
+            return None
+        case Had.UNCLEAR:
+            return Left.UNCLEAR
+        case Had.REFUSED:
+            return Left.REFUSED
+        case Had.WAITING if not at.opted_out:
+            return None if is_over else Left.WAITING
+        case _:
+            return None if at.opted_out or is_over else why
+
+
+def story_of_newsletter(at: Position, *, is_over: bool) -> Story:
+    """A newsletter that is ready; over when its window is."""
+    if at.held is not None:
+        return Left.UNCLEAR if at.is_unclear else None
+    if not at.is_member:
+        return None
+    if at.opted_out:
+        return None if is_over else Left.OPTED_OUT  # no more mails, and no word of old ones
+    if at.refused:
         return Left.REFUSED  # not tried again by itself
-    return _story_of_holder(held, opted_out=opted_out)
-
-
-def _story_of_holder(held: Held, *, opted_out: bool) -> Story:
-    if held.unclear:
-        return Left.UNCLEAR  # may have it: once more only on the organiser's word
-    if held.open:
-        if opted_out:
-            return Left.OPTED_OUT  # confirmed before they opted out, and never to leave
-        return Left.WAITING  # confirmed, not yet handed over
-    return None  # has what should be
+    if is_over:
+        return Left.TOO_LATE
+    return Left.WAITING if at.waiting else Why.NOT_YET_SENT

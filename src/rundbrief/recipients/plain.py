@@ -24,7 +24,7 @@ from rundbrief.recipients.header import ABSENT, Column, Header
 from rundbrief.recipients.mailboxes import read_former
 from rundbrief.recipients.memo import Memo, Odd
 from rundbrief.recipients.names import plain_family_name, plain_form, plain_name
-from rundbrief.recipients.recipient import Recipient, Thawed
+from rundbrief.recipients.recipient import Recipient
 
 _SELDOM = (Column.FORMER, Column.BASIS, Column.SOURCE, Column.GIVEN_ON)
 
@@ -57,7 +57,7 @@ def read_rows(
     formers: Memo[str] = Memo(read_former)
     dates: Memo[str] = Memo(read_text, read_date)
     domains: Memo[str] = Memo(_plain_domain)
-    new: Any = Thawed
+    new: Any = tuple.__new__
     for row in rows:
         try:
             if isinstance(row, Problem):
@@ -77,31 +77,35 @@ def read_rows(
             if len(local) > LOCAL_PART_LIMIT or len(address) > ADDRESS_LIMIT:
                 raise Odd
             cells.append("")  # what stands in absent columns
-            made = new()
-            made.address = address
-            made.identity = address.lower()
-            made.office = texts[cells[office_at]]
-            made.form_of_address = forms[cells[form_at]]
-            # Offices have no names: a blank cell needs no look.
-            made.title = (cell := cells[title_at]) and names[cell]
-            made.given_name = (cell := cells[given_name_at]) and names[cell]
-            made.family_name = (cell := cells[family_name_at]) and family_names[cell]
-            made.tier = texts[cells[tier_at]]
-            made.place = texts[cells[place_at]]
-            made.tags = tags[cells[tags_at]]
-            made.language = languages[cells[language_at]]
-            made.former = ()
-            made.consent = None
-            made.file = file
-            made.line = line
+            former, grounds = (), None
             if has_seldom:
                 basis, source, given_on = (cells[at] for at in grounds_at)
-                made.former = formers[cells[former_at]]
-                made.consent = consent(texts[basis], texts[source], dates[given_on])
+                former = formers[cells[former_at]]
+                grounds = consent(texts[basis], texts[source], dates[given_on])
+            made = new(
+                Recipient,
+                (
+                    address,
+                    address.lower(),
+                    texts[cells[office_at]],
+                    forms[cells[form_at]],
+                    # Offices have no names: a blank cell needs no look.
+                    (cell := cells[title_at]) and names[cell],
+                    (cell := cells[given_name_at]) and names[cell],
+                    (cell := cells[family_name_at]) and family_names[cell],
+                    texts[cells[tier_at]],
+                    texts[cells[place_at]],
+                    tags[cells[tags_at]],
+                    languages[cells[language_at]],
+                    former,
+                    grounds,
+                    file,
+                    line,
+                ),
+            )
         except Odd:
             yield from by_hand(row)
         else:
-            made.__class__ = Recipient
             yield made
 
 

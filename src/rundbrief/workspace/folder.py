@@ -25,8 +25,8 @@ from rundbrief.definitions import (
     read_newsletter,
     same_ids,
 )
+from rundbrief.ledger import Roll
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients import Recipient, collect, merge
 from rundbrief.workspace.enclosures import documents, logo, pictures
 from rundbrief.workspace.files import files_in, read_file
 from rundbrief.workspace.lists import list_paths, stream_lists
@@ -40,13 +40,14 @@ from rundbrief.workspace.stock import stock
 class Contents:
     """What stands in a workspace's files; `problems` are those of all of them.
 
+    `recipients` are read anew, from a file of their own, each time they are asked for.
     `enclosures` are the documents that meetings attach, `pictures` those of newsletters' articles,
     both by their path in the workspace.
     """
 
     meetings: tuple[Meeting, ...]
     newsletters: tuple[Newsletter, ...]
-    recipients: tuple[Recipient, ...]
+    recipients: Roll
     lists: int
     problems: tuple[Problem, ...]
     enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
@@ -146,7 +147,7 @@ class Workspace:
         return Contents(
             tuple(meetings),
             tuple(newsletters),
-            tuple(recipients),
+            recipients,
             lists,
             tuple(problems),
             enclosed,
@@ -160,19 +161,18 @@ class Workspace:
             return None, [data]
         return logo(self.settings.organisation, data, SETTINGS, self.folder)
 
-    def _recipients(self) -> tuple[list[Recipient], int, list[Problem]]:
+    def _recipients(self) -> tuple[Roll, int, list[Problem]]:
         """Everyone on the lists, each address once, and how many lists there are."""
         folder = self.folder / self.settings.recipients
         if not folder.is_dir():
             values = {"folder": self.settings.recipients}
             code = "workspace.no-recipients-folder"
-            return [], 0, [Problem(SETTINGS, None, "recipients", code, values)]
+            return Roll(), 0, [Problem(SETTINGS, None, "recipients", code, values)]
         lists, problems = list_paths(folder, self.name)
         if not lists:
             problems.append(Problem(self.name(folder), None, "", "workspace.no-lists"))
-        rows, wrong = collect(stream_lists(lists, self.name, self.settings.columns))
-        merged, doubled = merge(rows)
-        return merged, len(lists), [*problems, *wrong, *doubled]
+        roll = Roll(stream_lists(lists, self.name, self.settings.columns))
+        return roll, len(lists), [*problems, *roll.problems]
 
 
 def open_workspace(folder: Path) -> tuple[Workspace | None, list[Problem]]:

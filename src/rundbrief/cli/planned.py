@@ -1,0 +1,146 @@
+"""A plan as lines on the screen: what each mailing does and to whom, and what was left out and why.
+
+Planned ─▶ show_plan     lists changed, mailings, notes, how many
+        └▶ plan_values   the same for `--json`
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+import click
+
+from rundbrief.cli.group import language
+from rundbrief.cli.show import heading, mailbox, say, show_mailing, when
+from rundbrief.definitions import Meeting
+from rundbrief.desk import Planned
+from rundbrief.planning import Effect, ListChange, Part, Person, Some
+from rundbrief.wording import sentence
+
+OVER = {"past", "cancelled", "declined"}  # nothing goes out, and there is nothing to mend
+SHOWN = 12  # names of one group on the screen; `--all` shows the rest
+
+
+def show_plan(planned: Planned, *, whole: bool) -> None:
+    """Who gets what and why, and what was left out. At most `SHOWN` names a group, or all.
+
+    Before all else how the lists differ from those that something was last sent to.
+    """
+    if planned.change:
+        _show_change(planned.change)
+    for part in planned.plan.parts:
+        _show_part(planned, part, whole=whole)
+    if planned.plan.notes:
+        heading(say("plan.left-out"))
+        for note in planned.plan.notes:
+            text = sentence(f"plan.note.{note.code}", language(), **note.values)
+            click.echo(f"  {note.file}: {text}" if note.file else f"  {text}")
+            _show_people(note.who, whole=whole)
+        click.echo()
+    if planned.waiting:
+        click.echo(say("plan.waiting", count=planned.waiting))
+    if count := len(planned.plan.items):
+        click.echo(say("plan.sum", count=count, recipients=planned.recipients))
+    elif not planned.waiting:
+        click.echo(say("plan.nothing" if _all_have_theirs(planned) else "plan.nothing-now"))
+
+
+def _show_change(change: ListChange) -> None:
+    heading(say("plan.list"))
+    for name in ("new", "gone", "changed"):
+        some: Some = getattr(change, name)
+        if some.count:
+            click.echo("  " + say(f"plan.list-{name}", count=some.count))
+            _show_names([mailbox(row.display_name, row.identity) for row in some.first], some.count)
+    if change.is_halved:
+        gone, before = change.gone.count, change.before
+        click.echo("  " + say("plan.list-halved", gone=gone, before=before))
+    click.echo()
+
+
+def _all_have_theirs(planned: Planned) -> bool:
+    """Whether an empty plan leaves nobody without something that is meant for them."""
+    return bool(planned.contents.subjects) and all(note.code in OVER for note in planned.plan.notes)
+
+
+def _show_part(planned: Planned, part: Part, *, whole: bool) -> None:
+    show_mailing(part.kind, planned.subject(part).title, part.file, len(part))
+    why = sentence(f"plan.why.{part.why}", language())
+    click.echo("  " + say("plan.reason", why=why, effect=_effect(planned, part)))
+    _show_people(part.people, whole=whole)
+    click.echo()
+
+
+def _effect(planned: Planned, part: Part) -> str:
+    """What it does to the calendar; a move from when to when."""
+    subject, held = planned.subject(part), part.held
+    if part.effect is Effect.MOVES and isinstance(subject, Meeting) and held and held.start:
+        was = when(held.start.astimezone(subject.zone))
+        return say("plan.moves", was=was, now=when(subject.start))
+    return sentence(f"plan.effect.{part.effect}", language())
+
+
+def _show_people(people: Collection[Person], *, whole: bool) -> None:
+    some: Iterable[Person] = people if whole else islice(people, SHOWN)
+    names = [mailbox(one.recipient.display_name, one.recipient.address) for one in some]
+    _show_names(names, len(people))
+
+
+def _show_names(names: Sequence[str], count: int) -> None:
+    for name in names:
+        click.echo(f"    {name}")
+    if count > len(names):
+        click.echo("    " + say("plan.more", count=count - len(names)))
+
+
+def plan_values(planned: Planned) -> dict[str, Any]:
+    """A plan for `--json`."""
+    return {
+        "hash": planned.hash,
+        "recipients": planned.recipients,
+        "waiting": planned.waiting,
+        "list": _change_values(planned.change),
+        "items": [
+            {
+                "recipient": item.recipient.address,
+                "kind": item.kind.value,
+                "file": item.file,
+                "why": item.why.value,
+                "effect": item.effect.value,
+                "occurrence": item.occurrence,
+                "answer": item.answer,
+                **_change_of_date(planned, part),
+            }
+            for part in planned.plan.parts
+            for item in part
+        ],
+        "notes": [
+            {
+                "file": note.file,
+                "code": note.code,
+                "values": dict(note.values),
+                "recipients": [each.recipient.address for each in note.who],
+            }
+            for note in planned.plan.notes
+        ],
+    }
+
+
+def _change_of_date(planned: Planned, part: Part) -> dict[str, str]:
+    subject = planned.subject(part)
+    if part.effect is not Effect.MOVES or not isinstance(subject, Meeting) or part.held is None:
+        return {}
+    was = part.held.start
+    return {"was": was.isoformat() if was else "", "now": subject.start.isoformat()}
+
+
+def _change_values(change: ListChange | None) -> dict[str, Any] | None:
+    """Counts, and the first of each by name."""
+    if change is None:
+        return None
+    numbers = {"before": change.before, "now": change.now, "halved": change.is_halved}
+    who = {
+        name: {"count": some.count, "first": [row.identity for row in some.first]}
+        for name, some in (("new", change.new), ("gone", change.gone), ("changed", change.changed))
+    }
+    return numbers | who

@@ -1,0 +1,120 @@
+"""A confirmed plan is frozen: all that its mails are made of, in one durable transaction.
+
+    Planned ─▶ each part: revision ─▶ press ─▶ skeletons, everyone's values ─▶ mailing, deliveries
+
+From here on a sender needs the ledger and nothing else (decision 3). The plan's people are read
+from their own file, twice: for the variants they need, and for their values; never all at once.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from rundbrief.composing import Press
+from rundbrief.definitions import Meeting
+from rundbrief.desk.desk import Desk
+from rundbrief.desk.letters import as_it_was, material, press
+from rundbrief.desk.plan import Planned
+from rundbrief.desk.subjects import Subject
+from rundbrief.ledger import Confirming, Ledger, NewDelivery, NewMailing
+from rundbrief.messages import Kind
+from rundbrief.planning import WITHDRAWN, Part, Revision, Why
+from rundbrief.recipients import Recipient
+
+GREETING = (
+    *("office", "form_of_address", "title", "given_name", "family_name", "tier", "place"),
+    "language",
+)
+
+
+def freeze(desk: Desk, ledger: Ledger, planned: Planned) -> list[int]:
+    """Write every mailing of the plan with all that its mails are made of (decision 3).
+
+    What waits and is true no more stays behind for good. The numbers of the new mailings.
+    """
+    now = desk.now
+    previous = {
+        part.held.number: as_it_was(ledger.content(part.held.number))
+        for part in planned.plan.parts
+        if part.held is not None and part.tells_old
+    }
+    with ledger.confirming() as confirming:
+        confirming.leave_behind(planned.plan.outdated, now)
+        opened = [
+            confirming.open_mailing(_mailing(desk, confirming, planned, part, previous, now))
+            for part in planned.plan.parts
+        ]
+        if planned.total:
+            confirming.remember_list(planned.contents.recipients)
+    return opened
+
+
+def _revision(confirming: Confirming, part: Part, subject: Subject, now: datetime) -> Revision:
+    """Under which revision it goes out: a new one only where calendars are told something."""
+    if part.held is not None and part.kind in (Kind.REMINDER, Kind.RECAP):
+        return confirming.again(part.held, subject.id, now)
+    if part.kind is Kind.WITHDRAWAL:
+        return confirming.revision(subject.id, WITHDRAWN, now)
+    anew = part.why is Why.NOTIFIED
+    return confirming.revision(subject.id, material(subject), now, anew=anew)
+
+
+def _mailing(
+    desk: Desk,
+    confirming: Confirming,
+    planned: Planned,
+    part: Part,
+    previous: Mapping[int, Meeting],
+    now: datetime,
+) -> NewMailing:
+    subject = planned.subject(part)
+    revision = _revision(confirming, part, subject, now)
+    made = press(
+        desk,
+        planned.contents,
+        part.kind,
+        subject,
+        date=now,
+        revision=revision,
+        previous=previous.get(part.held.number) if part.held else None,
+        occurrence=part.occurrence,
+        sequences=planned.sequences,
+        readers=(item.recipient for item in part),
+    )
+    for item in part:  # each variant is known, and so its skeleton, before anything is written
+        made.variant(item.recipient, item.answer, item.references, item.lacks)
+    return NewMailing(
+        kind=part.kind,
+        subject=subject.id,
+        revision=revision,
+        title=subject.title,
+        file=subject.file,
+        transport=desk.workspace.settings.transport.kind,
+        confirmed_at=now,
+        plan_hash=planned.hash,
+        skeletons={key: skeleton.to_text() for key, skeleton in made.skeletons.items()},
+        deliveries=_deliveries(desk, made, part),
+        content=subject.model_dump(mode="json"),
+        occurrence=part.occurrence,
+    )
+
+
+def _deliveries(desk: Desk, made: Press, part: Part) -> Iterator[NewDelivery]:
+    for item in part:
+        recipient = item.recipient
+        known = (recipient, item.answer, item.references, item.lacks)
+        values = made.values(recipient, desk.token(), *known[1:])
+        yield NewDelivery(
+            address=recipient.address,
+            identity=recipient.identity,
+            display_name=recipient.display_name,
+            sender=made.letter.envelope_sender,
+            message_id=values["message_id"],
+            skeleton=made.variant(*known).key,
+            values=values,
+            recipient=_said(recipient),
+        )
+
+
+def _said(recipient: Recipient) -> dict[str, object]:
+    """What greets them, once they are on no list."""
+    return {name: value for name in GREETING if (value := getattr(recipient, name))}

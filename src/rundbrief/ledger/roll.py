@@ -1,0 +1,316 @@
+"""Everyone on the lists, each address once: a table in a temporary file, whatever their number.
+
+    lists ─▶ fill ─▶ person(address, name, …, profile) ─▶ read again and again, in their order
+                        │        profile(tier, tags, …)   what many have in common
+                        │        former(identity, heir)   addresses that were replaced
+                        └▶ duplicates meet in the index on identity
+
+The file has no name and goes with the process: nothing of a list stays on the disk. The same
+connection sees the ledger beside it where `holdings` asks, so that the two are compared where they
+lie and not in memory.
+"""
+
+import json
+import sqlite3
+import weakref
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from rundbrief.planning import Membership, Succession, succession_problems
+from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import Consent, FormOfAddress, Recipient
+
+SHAPE = """
+PRAGMA journal_mode = OFF;
+PRAGMA cache_size = -4000;
+CREATE TABLE profile (
+    id INTEGER PRIMARY KEY, form TEXT, tier TEXT, tags TEXT, language TEXT, file TEXT
+);
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY, address TEXT, identity TEXT, office TEXT, title TEXT,
+    given_name TEXT, family_name TEXT, place TEXT, former TEXT, consent TEXT,
+    profile INTEGER, line INTEGER, opted_out INTEGER NOT NULL DEFAULT 0,
+    forgotten INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE former (identity TEXT, heir TEXT);
+CREATE TABLE answered (identity TEXT PRIMARY KEY, answer TEXT) WITHOUT ROWID;
+CREATE TABLE item (
+    id INTEGER PRIMARY KEY, person INTEGER, stranger TEXT, answer TEXT, message_ids TEXT, lacks TEXT
+);
+"""
+PERSON = (
+    "p.address, p.identity, p.office, p.title, p.given_name, p.family_name, p.place, p.former,"
+    " p.consent, p.profile, p.line"
+)
+INSERT = (
+    "INSERT INTO person (address, identity, office, title, given_name, family_name, place, former,"
+    " consent, profile, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+BETWEEN = "\n"  # never in a cell
+SHOWN = 100  # problems of one kind in one list; the rest are counted
+
+
+class Roll(Collection[Recipient]):
+    """Who is written to, in the order of the lists; `problems` are those of filling it."""
+
+    def __init__(self, outcomes: Iterable[Recipient | Problem] = ()) -> None:
+        self.database = sqlite3.connect("", isolation_level=None)
+        weakref.finalize(self, self.database.close)
+        self.database.executescript(SHAPE)
+        self._profiles: dict[tuple[Any, ...], int] = {}
+        self._known: dict[int, tuple[Any, ...]] = {}
+        self._said = _Said()
+        with self.writing():
+            self.database.executemany(INSERT, self._rows(outcomes))
+            self._write_profiles()
+            self.database.execute("CREATE INDEX person_identity ON person (identity)")
+            self._part_doubles()
+            self._write_formers()
+        self.problems = tuple(self._said.problems())
+        self._count = int(self._value("SELECT count(*) FROM person"))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: what stands in it is written at once, and what is read stands still."""
+        self.database.execute("BEGIN")
+        yield
+        self.database.execute("COMMIT")
+
+    def __len__(self) -> int:
+        """How many addresses."""
+        return self._count
+
+    def __iter__(self) -> Iterator[Recipient]:
+        """Everyone, in the order of the lists."""
+        return self._read("ORDER BY p.id")
+
+    def __contains__(self, recipient: object) -> bool:
+        """Whether this very row is on the lists."""
+        return isinstance(recipient, Recipient) and self.find(recipient.identity) == recipient
+
+    def known(self) -> Iterator[Recipient]:
+        """Everyone who was not erased from the ledger, once it has marked them."""
+        return self._read("WHERE NOT p.forgotten ORDER BY p.id")
+
+    def find(self, identity: str) -> Recipient | None:
+        """Whoever has that identity now."""
+        return next(self._read("WHERE p.identity = ?", identity), None)
+
+    def has(self, identity: str) -> bool:
+        """Whether that one is on a list."""
+        return bool(self._value("SELECT count(*) FROM person WHERE identity = ?", identity))
+
+    def tiers(self) -> Iterable[str]:
+        """Every tier that somebody has."""
+        return [tier for (tier,) in self._rows_of("SELECT DISTINCT tier FROM profile") if tier]
+
+    def tags(self) -> Iterable[str]:
+        """Every tag that somebody has."""
+        return [
+            tag
+            for (tags,) in self._rows_of("SELECT DISTINCT tags FROM profile")
+            for tag in _split(tags)
+        ]
+
+    def addresses(self) -> Iterable[str]:
+        """Everyone's address."""
+        return (address for (address,) in self._rows_of("SELECT address FROM person ORDER BY id"))
+
+    def members(self, membership: Membership) -> Iterator[Recipient]:
+        """Those who belong, in the order of the lists."""
+        return self._read(f"WHERE {self.belongs(membership)} ORDER BY p.id")
+
+    def belongs(self, membership: Membership) -> str:
+        """The same as a condition on `person p`; names in it are quoted."""
+        profiles = [
+            str(number)
+            for key, number in self._profiles.items()
+            if membership.fits(key[1], _split(key[2]))
+        ]
+        named = ", ".join(map(_quoted, sorted(membership.addresses)))
+        return f"(p.profile IN ({', '.join(profiles)}) OR p.identity IN ({named}))"
+
+    def succession_problems(self) -> list[Problem]:
+        """Former addresses of which nobody can say who has them."""
+        return list(succession_problems(self._twice(), self._listed()))
+
+    def _twice(self) -> Iterator[Succession]:
+        rows = self._rows_of(
+            "SELECT f.heir, f.identity, o.heir FROM former f"
+            " JOIN (SELECT identity, heir, min(rowid) AS first FROM former GROUP BY identity"
+            " HAVING count(*) > 1) o ON o.identity = f.identity AND f.rowid > o.first"
+        )
+        return self._successions(rows)
+
+    def _listed(self) -> Iterator[Succession]:
+        rows = self._rows_of(
+            "SELECT f.heir, f.identity, f.identity FROM former f"
+            " JOIN person p ON p.identity = f.identity AND f.heir <> f.identity"
+            " WHERE f.rowid = (SELECT min(rowid) FROM former WHERE identity = f.identity)"
+        )
+        return self._successions(rows)
+
+    def _successions(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Succession]:
+        for heir, former, other in list(rows):
+            one, two = self.find(heir), self.find(other)
+            if one and two:
+                yield Succession(one, former, two)
+
+    def heirs(self) -> dict[str, str]:
+        """Who has each former address now: from that identity to the present one."""
+        return dict(self._rows_of("SELECT identity, heir FROM former"))
+
+    def recipient(self, row: Sequence[Any]) -> Recipient:
+        """A row of `PERSON` as it was on its list."""
+        address, identity, office, title, given, family, place, former, consent, profile, line = row
+        form, tier, tags, language, file = self._known[profile]
+        return tuple.__new__(
+            Recipient,
+            (
+                *(address, identity, office, form, title, given, family, tier, place, tags),
+                *(language, _split(former), _consent(consent), file, line),
+            ),
+        )
+
+    def _read(self, which: str, *values: object) -> Iterator[Recipient]:
+        rows = self._rows_of(f"SELECT {PERSON} FROM person p {which}", *values)
+        return map(self.recipient, rows)
+
+    def _rows_of(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        return iter(self.database.execute(query, values))
+
+    def _value(self, query: str, *values: object) -> Any:
+        return self.database.execute(query, values).fetchone()[0]
+
+    def _rows(self, outcomes: Iterable[Recipient | Problem]) -> Iterator[tuple[Any, ...]]:
+        profiles = self._profiles
+        for each in outcomes:
+            if isinstance(each, Problem):
+                self._said.add(each)
+                continue
+            (
+                address,
+                identity,
+                office,
+                form,
+                title,
+                given,
+                family,
+                tier,
+                place,
+                tags,
+                language,
+                former,
+                consent,
+                file,
+                line,
+            ) = each
+            # Its text, because an enum's own hash takes as long as half a row.
+            key = (form and f"{form}", tier, BETWEEN.join(tags), language, file)
+            number = profiles.get(key) or self._new_profile(key, each)
+            former_text = BETWEEN.join(former) if former else None
+            yield (
+                *(address, identity, office, title, given, family, place, former_text),
+                *(_said(consent) if consent else None, number, line),
+            )
+
+    def _new_profile(self, key: tuple[Any, ...], row: Recipient) -> int:
+        number = self._profiles[key] = len(self._profiles) + 1
+        self._known[number] = (row.form_of_address, row.tier, row.tags, row.language, row.file)
+        return number
+
+    def _write_profiles(self) -> None:
+        rows = ((number, *key) for key, number in self._profiles.items())
+        self.database.executemany("INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def _part_doubles(self) -> None:
+        """Each address once: the first stays, a later one becomes a warning that names both."""
+        first = "SELECT identity, min(id) AS id FROM person GROUP BY identity HAVING count(*) > 1"
+        doubled = self._rows_of(
+            "SELECT p.address, k.file, p.line, o.file, f.line"
+            f" FROM ({first}) d JOIN person p ON p.identity = d.identity AND p.id > d.id"
+            " JOIN person f ON f.id = d.id JOIN profile k ON k.id = p.profile"
+            " JOIN profile o ON o.id = f.profile ORDER BY p.id"
+        )
+        is_any = False
+        for address, file, line, kept_file, kept_line in doubled:
+            is_any = True
+            values = {"address": address, "file": kept_file, "line": kept_line}
+            code, severity = "recipients.address-twice", Severity.WARNING
+            self._said.add(Problem(file, line, "", code, values, severity))
+        if is_any:
+            self.database.execute(
+                "DELETE FROM person WHERE id IN (SELECT p.id FROM person p"
+                f" JOIN ({first}) d ON p.identity = d.identity AND p.id > d.id)"
+            )
+
+    def _write_formers(self) -> None:
+        rows = self.database.execute(
+            "SELECT former, identity FROM person WHERE former IS NOT NULL ORDER BY id"
+        ).fetchall()
+        self.database.executemany(
+            "INSERT INTO former VALUES (?, ?)",
+            ((each, heir) for former, heir in rows for each in _split(former)),
+        )
+        self.database.execute("CREATE INDEX former_identity ON former (identity)")
+
+
+class _Said:
+    """Problems, at most `SHOWN` of one kind in one list; then how many more there are."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._problems: list[Problem] = []
+        self._last: dict[tuple[str, str], Problem] = {}
+
+    def add(self, problem: Problem) -> None:
+        kind = problem.file, problem.code
+        self._counts[kind] += 1
+        if self._counts[kind] <= SHOWN:
+            self._problems.append(problem)
+            self._last[kind] = problem
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._problems
+        for kind, count in self._counts.items():
+            if count > SHOWN:
+                last = self._last[kind]
+                values = {"count": count - SHOWN, "last": last.line or 0}
+                yield replace(last, line=None, field="", code="recipients.more", values=values)
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(BETWEEN)) if text else ()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _said(consent: Consent) -> str:
+    given_on = consent.given_on.isoformat() if consent.given_on else None
+    return json.dumps([consent.basis, consent.source, given_on])
+
+
+def _consent(text: str | None) -> Consent | None:
+    if text is None:
+        return None
+    basis, source, given_on = json.loads(text)
+    return Consent(basis, source, date.fromisoformat(given_on) if given_on else None)
+
+
+def stranger(text: str) -> Recipient:
+    """Whoever is on no list, as the ledger last knew them: a row of JSON."""
+    address, identity, display_name, said = json.loads(text)
+    known = said or {"office": display_name}
+    form = known.pop("form_of_address", None)
+    return Recipient(
+        address=address,
+        identity=identity,
+        form_of_address=FormOfAddress(form) if form else None,
+        **known,
+    )

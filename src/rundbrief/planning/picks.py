@@ -1,0 +1,58 @@
+"""Which meetings a newsletter picks by its rule, beside those it names.
+
+    coming    planned or to be kept free, and not yet over
+    recaps    over, with a recap, ended since the newsletter before it went out
+
+As of its first sending, so that whoever joins its audience later reads the same newsletter.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from rundbrief.definitions import Meeting, MeetingStatus, Newsletter
+from rundbrief.messages import Kind
+from rundbrief.planning.holdings import Held
+
+COMING = (MeetingStatus.PLANNED, MeetingStatus.SAVE_THE_DATE)
+
+
+def with_picks(
+    newsletter: Newsletter,
+    meetings: Iterable[Meeting],
+    mailings: Mapping[UUID, Sequence[Held]],
+    now: datetime,
+) -> Newsletter:
+    """The newsletter with all its meetings named: those of the file first, then by their dates."""
+    if not newsletter.pick:
+        return newsletter
+    own = [each.confirmed_at for each in mailings.get(newsletter.id, ()) if each.has_left]
+    then = min(own, default=now)
+    before = max(_earlier(newsletter, mailings, then), default=None)
+    picked = [
+        each.id
+        for each in sorted(meetings, key=lambda each: each.start)
+        if _is_picked(each, newsletter, before, then)
+    ]
+    every = dict.fromkeys((*newsletter.meetings, *picked))
+    return newsletter.model_copy(update={"meetings": tuple(every)})
+
+
+def _earlier(
+    newsletter: Newsletter, mailings: Mapping[UUID, Sequence[Held]], then: datetime
+) -> Iterator[datetime]:
+    """When each other newsletter first went out, of those before."""
+    for subject, held in mailings.items():
+        left = [e.confirmed_at for e in held if e.has_left and e.kind is Kind.NEWSLETTER]
+        if subject != newsletter.id and left and min(left) < then:
+            yield min(left)
+
+
+def _is_picked(
+    meeting: Meeting, newsletter: Newsletter, before: datetime | None, then: datetime
+) -> bool:
+    if meeting.end > then:
+        return "coming" in newsletter.pick and meeting.status in COMING
+    is_new = before is None or meeting.end > before
+    is_told = bool(meeting.recap) and meeting.status is MeetingStatus.PLANNED
+    return "recaps" in newsletter.pick and is_told and is_new
