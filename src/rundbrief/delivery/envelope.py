@@ -42,8 +42,9 @@ def mail_line(sender: str, offers: Offers, *, size: int | None = None, envid: st
         line += f" SIZE={size}"
     if offers("dsn"):
         line += " RET=HDRS"
-        if envid and len(xtext(envid)) <= LONGEST_ENVID:
-            line += f" ENVID={xtext(envid)}"
+        envid = xtext(envid)
+        if 0 < len(envid) <= LONGEST_ENVID:
+            line += f" ENVID={envid}"
     return line
 
 

@@ -7,13 +7,15 @@ takes the next one for the answer to something else. No I/O.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rundbrief.delivery.replies import Reply, fit
 
 # Far above RFC 5321 §4.5.3.1.5's 512 octets and any EHLO reply; what is longer is no reply.
 LONGEST = 32_768
 
-HYPHEN, SPACE, CARRIAGE_RETURN = b"- \r"
+HYPHEN = b"-"
+MARKS = (b" ", HYPHEN, b"\r", b"")  # "250" alone is a reply, too
 
 
 class Garbled(Exception):
@@ -42,22 +44,26 @@ class ReplyReader:
 
     def _line(self, line: bytes) -> Reply | None:
         """The reply that ends with this line; None where more lines follow."""
-        digits, mark = line[:3], line[3] if len(line) > 3 else SPACE  # "250" alone is one, too
-        if mark == CARRIAGE_RETURN:
-            mark = SPACE
-        code = int(digits) if digits.isdigit() and len(digits) == 3 else 0
-        if not 200 <= code <= 599 or mark not in (SPACE, HYPHEN) or len(line) > LONGEST:
-            raise Garbled(fit(line[:100]))
+        code, is_last, text = _parsed(line)
         if self._lines and code != self._code:  # all lines have one code (RFC 5321 §4.2.1)
             raise Garbled(fit(line[:100]))
-        text = fit(line[4:].rstrip(b"\r"))
-        if mark == SPACE and not self._lines:
+        if is_last and not self._lines:
             return Reply(code, text)
         self._code = code
         self._lines.append(text)
         self._length += len(line)
-        if mark == HYPHEN:
+        if not is_last:
             return None
         reply = Reply(code, "\n".join(self._lines))
         self._lines, self._length = [], 0
         return reply
+
+
+@lru_cache(maxsize=64)  # a server says the same few lines all day
+def _parsed(line: bytes) -> tuple[int, bool, str]:
+    """A line's code, whether it is the reply's last, its text. Raises Garbled."""
+    digits, mark = line[:3], line[3:4]
+    code = int(digits) if digits.isdigit() and len(digits) == 3 else 0
+    if not 200 <= code <= 599 or mark not in MARKS or len(line) > LONGEST:
+        raise Garbled(fit(line[:100]))
+    return code, mark != HYPHEN, fit(line[4:].rstrip(b"\r"))

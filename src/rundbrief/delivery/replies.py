@@ -124,12 +124,11 @@ VERDICTS: tuple[tuple[str, str, str, Verdict], ...] = (
 
 def verdict(command: str, reply: Reply) -> Verdict:
     """The first row of `VERDICTS` that fits."""
-    if command == "RCPT" and reply.code >= PERMANENT and _is_denied(reply.text):
-        return _verdict(command, reply.code, DENIED)
-    return _verdict(command, reply.code, reply.enhanced)
+    is_denied = command == "RCPT" and reply.code >= PERMANENT and _is_denied(reply.text)
+    return _verdict(command, reply.code, DENIED if is_denied else reply.enhanced)
 
 
-@lru_cache(maxsize=1024)  # a mailing meets a dozen; a hostile relay could think of more
+@lru_cache(maxsize=256)  # a mailing meets a dozen; a hostile relay could think of more
 def _verdict(command: str, code: int, enhanced: str) -> Verdict:
     asked = (command, str(code), enhanced)
     return next(
