@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from rundbrief.cli.show import mailbox
+
 Call = Callable[..., Result]
 
 HERS = "arts@york.example"
@@ -115,3 +117,28 @@ def test_no_address(call: Call, command: tuple[str, ...]) -> None:
 
     assert done.exit_code == 2
     assert "kultur-at-stadt" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [
+        ("kultur@xn--mnster-3ya.de", "kultur@münster.de"),
+        ("kultur@xn--strae-oqa.de", "kultur@straße.de"),  # IDNA 2008; Python's own codec fails
+        ("kultur@xn--a.de", "kultur@xn--a.de"),  # none that anyone could have written
+    ],
+)
+def test_addresses_as_people_write_them(stored: str, written: str) -> None:
+    """A recipient is shown with the domain as it was written, umlauts and all."""
+    assert mailbox("", stored) == written
+
+
+def test_problems_name_addresses_as_people_write_them(call: Call, small_workspace: Path) -> None:
+    """A row that is there twice is told with its domain as it stands in the list."""
+    people = small_workspace.parent / "recipients" / "liste.csv"
+    row = "kultur@straße.de;Kulturamt;;;;;;;;\n"
+    people.write_text(people.read_text("utf-8") + row + row, "utf-8")
+
+    said = call("check").stdout
+
+    assert "kultur@straße.de" in said
+    assert "xn--" not in said

@@ -1,5 +1,6 @@
 """Who is written to: one address each, with the office or person behind it."""
 
+from rundbrief.recipients.address import written
 from rundbrief.recipients.doubts import doubts
 from rundbrief.recipients.header import Headings, is_heading
 from rundbrief.recipients.reading import (
@@ -31,4 +32,5 @@ __all__ = [
     "salutation",
     "stream_csv",
     "stream_list",
+    "written",
 ]

@@ -74,6 +74,20 @@ def ascii_domain(domain: str) -> str | None:
     return checked.ascii_domain
 
 
+def written(address: str) -> str:
+    """The address as people write it, umlauts and all: `kultur@münster.example`."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{_unicode_domain(domain)}" if "xn--" in domain else address
+
+
+@lru_cache
+def _unicode_domain(domain: str) -> str:
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False).domain
+    except EmailNotValidError:
+        return domain
+
+
 def _is_reserved(domain: str) -> bool:
     return any(f".{domain}".endswith(f".{reserved}") for reserved in RESERVED)
 
