@@ -98,6 +98,20 @@ def draw_preview(browser: Browser, page_file: Path, name: str, tab: str) -> None
     page.close()
 
 
+def draw_site(browser: Browser, folder: Path) -> None:
+    """The first page of the demo's site, down to the first meeting that is past."""
+    site = folder / "website"
+    program = str(Path(sys.executable).parent / "rundbrief")
+    words = ["site", str(site), "-C", str(folder / "examples"), "--now", "2025-08-04T09:00"]
+    subprocess.run([program, *words], check=True, stdout=subprocess.DEVNULL)
+    page = browser.new_page(
+        viewport={"width": 820, "height": 1900}, device_scale_factor=0.75, color_scheme="light"
+    )
+    page.goto((site / "index.html").resolve().as_uri())
+    page.screenshot(path=PICTURES / "site.png")
+    page.close()
+
+
 def main() -> None:
     """Make them all."""
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -117,6 +131,7 @@ def main() -> None:
             )
         for name, tab in PREVIEWS.items():
             draw_preview(browser, folder / "preview" / "index.html", name, tab)
+        draw_site(browser, folder)
         browser.close()
     for path in sorted(PICTURES.glob("*.png")):
         print(f"{path.stat().st_size // 1024:4} kB  {path.name}")

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from jinja2 import FileSystemLoader, nodes
 from markupsafe import Markup
 
+from rundbrief.archive.pages import IndexContext, MeetingContext, SiteFrame, StyleContext
 from rundbrief.rendering import (
     CancellationContext,
     Frame,
@@ -37,7 +38,8 @@ def template_fields() -> str:
     lines: list[str] = []
     for one in _classes():
         own = _own_fields(one)
-        base = f"Everything of `{Frame.__name__}`, and:\n\n" if one in _CONTEXTS else ""
+        frame = _frame(one)
+        base = f"Everything of `{frame.__name__}`, and:\n\n" if frame else ""
         lines += [f"#### {one.__name__}\n", f"{_story(one)}\n"]
         rows = [f"| `{name}` | {_type(hint)} |" for name, hint in own.items()]
         lines.append(base + "\n".join(["| field | type |", "| --- | --- |", *rows]) + "\n")
@@ -86,6 +88,9 @@ _CONTEXTS = (
 )
 
 
+_PAGES = (IndexContext, MeetingContext)
+
+
 def _names(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
@@ -102,7 +107,7 @@ def _nested(node: nodes.Node, above: tuple[str, ...]) -> Iterator[str]:
 def _classes() -> list[type]:
     """The contexts, and whatever class a field of one leads to, each once, as first met."""
     found: list[type] = []
-    waiting: list[type] = [Frame, *_CONTEXTS]
+    waiting: list[type] = [Frame, *_CONTEXTS, SiteFrame, *_PAGES, StyleContext]
     while waiting:
         one = waiting.pop(0)
         if one not in found:
@@ -111,9 +116,14 @@ def _classes() -> list[type]:
     return found
 
 
+def _frame(one: type) -> type | None:
+    return Frame if one in _CONTEXTS else SiteFrame if one in _PAGES else None
+
+
 def _own_fields(one: type) -> dict[str, Any]:
     hints = get_type_hints(one)
-    inherited = get_type_hints(Frame) if one in _CONTEXTS else {}
+    frame = _frame(one)
+    inherited = get_type_hints(frame) if frame else {}
     return {name: hint for name, hint in hints.items() if name not in inherited}
 
 

@@ -73,7 +73,7 @@ def test_broken_list_keeps_no_reader_from_the_site(call: Call, small_workspace: 
 def test_broken_meeting_stops_before_its_page_vanishes(call: Call, small_workspace: Path) -> None:
     """What can't be read isn't taken for deleted."""
     call("site", "../web")
-    change(small_workspace / MEETING, "\ntitle = ", "\ntitel = ")
+    change(small_workspace / MEETING, "\nstatus = ", "\nstatuss = ")
     done = call("site", "../web")
 
     assert done.exit_code == 2

@@ -8,7 +8,7 @@ Links are relative, so the site works in any folder, on a disk too. No script, n
 elsewhere: the Content-Security-Policy in each page says so to the browser.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
@@ -26,6 +26,7 @@ from rundbrief.rendering import (
     Palette,
     Person,
     Prose,
+    Say,
     Templates,
     date_words,
     letterhead,
@@ -91,9 +92,8 @@ class SiteFrame:
     """
 
     language: Language
-    say: Callable[..., str]
+    say: Say
     title: str
-    site: str
     root: str
     address: str
     style: str
@@ -140,7 +140,7 @@ def index_page(publisher: Publisher, shown: Sequence[Shown], templates: Template
     past = [each for each in reversed(shown) if each.is_past]
     title = site_title(publisher, shown)
     context = IndexContext(
-        **_frame(publisher, title, title, INDEX, publisher.contact),
+        **_frame(publisher, title, INDEX, publisher.contact),
         coming=tuple(_story(publisher, each) for each in shown if not each.is_past),
         recent=tuple(_story(publisher, each) for each in past[:IN_FULL]),
         older=tuple(_years(publisher, past[IN_FULL:])),
@@ -151,25 +151,21 @@ def index_page(publisher: Publisher, shown: Sequence[Shown], templates: Template
 def meeting_page(publisher: Publisher, shown: Shown, templates: Templates) -> str:
     """The page of one meeting."""
     meeting = shown.meeting
-    site = site_title(publisher, [shown])
     context = MeetingContext(
-        **_frame(publisher, meeting.title, site, shown.page, meeting.contact),
+        **_frame(publisher, meeting.title, shown.page, meeting.contact),
         row=Row(**_row(publisher, shown, "../")),
         structured=structured(publisher, shown),
     )
     return templates.render("site/meeting.html", context)
 
 
-def _frame(
-    publisher: Publisher, title: str, site: str, name: str, contact: Contact | None
-) -> dict[str, Any]:
+def _frame(publisher: Publisher, title: str, name: str, contact: Contact | None) -> dict[str, Any]:
     root = "../" * name.count("/")
     own = publisher.subscription
     return {
         "language": publisher.language,
         "say": publisher.say,
         "title": title,
-        "site": site,
         "root": root,
         "address": publisher.address(name),
         "style": root + STYLE,

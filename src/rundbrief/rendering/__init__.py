@@ -20,7 +20,7 @@ from rundbrief.rendering.contexts import (
     withdrawal_context,
 )
 from rundbrief.rendering.dates import date_words, short_date_words
-from rundbrief.rendering.frame import Frame, Stationery
+from rundbrief.rendering.frame import Frame, Say, Stationery
 from rundbrief.rendering.inlining import inline_styles
 from rundbrief.rendering.inspection import inspect
 from rundbrief.rendering.links import content_id, opt_out_link
@@ -71,6 +71,7 @@ __all__ = [
     "RecapContext",
     "ReminderContext",
     "SaveTheDateContext",
+    "Say",
     "Stationery",
     "TemplateProblem",
     "Templates",
