@@ -10,7 +10,7 @@ the reader's calendar has it. Unfolded lines, each ending in CRLF.
 
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from rundbrief.calendaring import Attendee, Entry, Party, cancel, publish, request
 from rundbrief.composing.letter import Letter
@@ -57,7 +57,9 @@ def published(letter: Letter, language: Language, context: Frame) -> Iterator[tu
     for section in context.sections:
         if section.calendar and section.calendar.file and section.meeting:
             meeting = meetings[section.meeting.id]
-            entry = _entry(letter, meeting, language, meeting.id)
+            # A proof's never touches the meeting's own entry, wherever it is opened.
+            uid = uuid5(letter.uid, str(meeting.id)) if letter.proof else meeting.id
+            entry = _entry(letter, meeting, language, uid)
             yield section.calendar.file, publish(entry)
 
 

@@ -19,10 +19,7 @@ Lines = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that changed: what it is called, and its lines before and now.
-
-    Either may be one line that says there was none.
-    """
+    """One thing that changed: what it is called, its lines before and now; either may be none."""
 
     label: str
     before: Lines
@@ -42,13 +39,12 @@ TOLD: Final[Mapping[str, Callable[[MeetingView], Lines]]] = {
 def changes(before: Meeting, now: Meeting, language: Language) -> tuple[Change, ...]:
     """What is to be told of two states of one meeting; empty where only texts differ."""
     old, new = meeting_view(before, language), meeting_view(now, language)
-    none = (sentence("mail.none", language),)
     found = []
     for key, lines in TOLD.items():
         was, is_now = _without_gaps(lines(old)), _without_gaps(lines(new))
         if was != is_now:
             label = sentence(f"mail.{key}", language)
-            found.append(Change(label=label, before=was or none, now=is_now or none))
+            found.append(Change(label=label, before=was, now=is_now))
     return tuple(found)
 
 
