@@ -18,6 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Connection,
+    Dialect,
     Row,
     Select,
     bindparam,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 )
 
 from rundbrief.delivery import State
+from rundbrief.ledger.database import Prepared
 from rundbrief.ledger.tables import delivery, mailing, revision, suppression
 from rundbrief.ledger.worker import Worker
 from rundbrief.messages import Kind
@@ -75,12 +77,17 @@ def claim(
         tried = {"count": count - len(rows), "before": before}
         rows = [*rows, *connection.execute(deferred, tried)]
     if rows:
-        by = {"state": State.CLAIMED, "worker": worker.name, "boot": worker.boot}
-        connection.execute(_CLAIM, [by | {"row": row.id} for row in rows])
+        claiming = _claiming(connection.dialect)
+        by = State.CLAIMED.value, worker.name, worker.boot
+        connection.exec_driver_sql(claiming.text, [claiming.row(*by, row.id) for row in rows])
     return [Claimed(*row[1:]) for row in rows]
 
 
-_CLAIM = update(delivery).where(delivery.c.id == bindparam("row"))
+@lru_cache(maxsize=2)
+def _claiming(dialect: Dialect) -> Prepared:
+    values: dict[str, Any] = {name: bindparam(name) for name in ("state", "worker", "boot")}
+    claimed = update(delivery).where(delivery.c.id == bindparam("row")).values(values)
+    return Prepared(dialect, claimed, "state", "worker", "boot", "row")
 
 
 @lru_cache(maxsize=8)  # a run asks the same again and again

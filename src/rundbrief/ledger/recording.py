@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    ClauseElement,
     ColumnElement,
     Engine,
     bindparam,
@@ -34,6 +33,7 @@ from sqlalchemy import (
 )
 
 from rundbrief.delivery import TRANSITIONS, Event, State
+from rundbrief.ledger.database import Prepared
 from rundbrief.ledger.tables import Instant, attempt, delivery
 from rundbrief.ledger.trouble import reason, trouble
 
@@ -65,8 +65,6 @@ ENDED = insert(attempt).from_select(
 
 STANDS = select(delivery.c.state).where(delivery.c.message_id == bindparam("name"))
 
-Row = Any  # a tuple or a dict, as the driver takes it
-
 
 class ForbiddenStep(Exception):
     """A delivery can't go from where it stands to there: the engine's mistake, or a double."""
@@ -86,9 +84,9 @@ class Recorder:
             self._cursor.execute("PRAGMA journal_mode")
             if self._cursor.fetchone() == ("wal",):
                 self._cursor.execute("PRAGMA synchronous = NORMAL")
-        self._step, self._step_row = _compiled(engine, STEP, "to", "at", "name", *FROM)
-        self._ended, self._ended_row = _compiled(engine, ENDED, *SAID, "name")
-        self._state, self._state_row = _compiled(engine, STANDS, "name")
+        self._step = Prepared(engine.dialect, STEP, "to", "at", "name", *FROM)
+        self._ended = Prepared(engine.dialect, ENDED, *SAID, "name")
+        self._stands = Prepared(engine.dialect, STANDS, "name")
         written = Instant().dialect_impl(engine.dialect).bind_processor(engine.dialect)
         self._written: Callable[[datetime], object] = written or (lambda at: at)
 
@@ -107,25 +105,25 @@ class Recorder:
         said = [self._said_of(each, moments) for each in events if each.outcome is not None]
         with self._transaction():
             is_written = self._took(going)
-            self._cursor.executemany(self._ended, said)
+            self._cursor.executemany(self._ended.text, said)
             if not (is_written and self._took(ending)):
                 raise self._forbidden(events)
 
-    def _took(self, rows: list[Row]) -> bool:
+    def _took(self, rows: list[Any]) -> bool:
         """Whether each of those steps found its row where it may come from."""
-        self._cursor.executemany(self._step, rows)
+        self._cursor.executemany(self._step.text, rows)
         return not rows or bool(self._cursor.rowcount == len(rows))
 
-    def _step_of(self, event: Event, moments: Mapping[datetime, object]) -> Row:
+    def _step_of(self, event: Event, moments: Mapping[datetime, object]) -> Any:
         to, *sources = _WAYS[event.state]
-        return self._step_row((to, moments[event.at], event.message_id, *sources))
+        return self._step.row(to, moments[event.at], event.message_id, *sources)
 
-    def _said_of(self, event: Event, moments: Mapping[datetime, object]) -> Row:
+    def _said_of(self, event: Event, moments: Mapping[datetime, object]) -> Any:
         said, at = event.outcome, moments[event.at]
         assert said is not None  # noqa: S101 - only those that ended come here
         to, words = _WAYS[event.state][0], said.words
-        return self._ended_row(
-            (at, to, said.code, said.enhanced, said.command, words, said.cause, event.message_id)
+        return self._ended.row(
+            at, to, said.code, said.enhanced, said.command, words, said.cause, event.message_id
         )
 
     @contextmanager
@@ -148,7 +146,7 @@ class Recorder:
         for event in sorted(events, key=lambda each: each.outcome is not None):
             name = event.message_id
             if name not in stands:
-                self._cursor.execute(self._state, self._state_row((name,)))
+                self._cursor.execute(self._stands.text, self._stands.row(name))
                 (stands[name],) = self._cursor.fetchone() or ("nowhere",)
             if stands[name] not in SOURCES[event.state]:
                 return ForbiddenStep(f"{name}: {stands[name]} to {event.state}")
@@ -162,15 +160,3 @@ _WAYS: Mapping[State, tuple[str, ...]] = {
     for state, sources in SOURCES.items()
     if sources
 }
-
-
-def _compiled(
-    engine: Engine, statement: ClauseElement, *order: str
-) -> tuple[str, Callable[[tuple[object, ...]], Row]]:
-    """The statement as the driver takes it, and what makes a row of its values in that order."""
-    compiled = statement.compile(dialect=engine.dialect)
-    places = getattr(compiled, "positiontup", None)  # where the driver knows places, not names
-    if places is None:
-        return str(compiled), lambda values: dict(zip(order, values, strict=True))
-    assert places == list(order), places  # noqa: S101 - the statements above
-    return str(compiled), lambda values: values
