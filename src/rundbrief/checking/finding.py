@@ -1,0 +1,34 @@
+"""What a check noticed: a value with a place, whose sentences stand in the catalogues.
+
+code ─▶ checking.<code>      what was found
+        checking.<code>.why  why it matters
+        checking.<code>.do   what to do
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rundbrief.problems import Severity
+
+
+class Noticed(NamedTuple):
+    """What a check says of one place in a mail, short of its name.
+
+    `place` is words of the mail itself: a header, a link's text, an element. `values` fill the
+    sentences.
+    """
+
+    place: str
+    values: Mapping[str, str | int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check noticed. `code` is stable; `source` is where the rule comes from."""
+
+    code: str
+    severity: Severity
+    place: str
+    source: str
+    values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
