@@ -65,7 +65,7 @@ def test_sending_again_brings_nothing_back(desk: Desk) -> None:
     assert {item.recipient.identity for item in made.plan.items} == {"neu@stadt.example"}
     assert made.change
     assert [row.identity for row in made.change.new.first] == ["neu@stadt.example"]
-    assert {each.identity for note in made.plan.notes for each in note.who} == {HERS}
+    assert {each.recipient.identity for note in made.plan.notes for each in note.who} == {HERS}
 
     sent(desk)
 
