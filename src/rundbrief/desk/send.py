@@ -7,34 +7,30 @@ What a crash left is settled first; deliveries of earlier mailings that still wa
 due, go along.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
-from rundbrief.composing import Skeleton, TemplateProblem, fill
+from rundbrief.composing import TemplateProblem
 from rundbrief.delivery import Event, Pace, State, Tally, run
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.freeze import freeze
 from rundbrief.desk.locked import locked
+from rundbrief.desk.mails import Mails
 from rundbrief.desk.plan import NO_WORD, Planned, Word, plan_with
 from rundbrief.ledger import (
-    Claimed,
     Ledger,
     LedgerError,
     Locked,
     Recovered,
-    Worker,
     this_worker,
 )
-from rundbrief.messages import Message
 from rundbrief.problems import Problem
 from rundbrief.workspace import Contents, open_transport, signer
 
 MONTH = timedelta(days=365.25 / 12)
-CLAIMS = 4  # for each connection (decision 4): what a power cut may leave unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,17 @@ def send(
             if planned is None or planned.hash != wanted:
                 return planned, problems
             due = {*planned.plan.due, *freeze(desk, ledger, planned)}
-            with closing(_Mails(desk, ledger, worker, due)) as mails:
+            settings = desk.workspace.settings.transport
+            mails = Mails(
+                ledger,
+                worker,
+                desk.clock,
+                transport=settings.kind,
+                due=due,
+                connections=settings.connections,
+                sign=signer(desk.workspace, desk.environment),
+            )
+            with closing(mails):
                 tally = run(
                     iter(mails),
                     open_transport(desk.workspace, desk.environment),
@@ -94,7 +100,7 @@ def send(
                     now=desk.clock,
                     report=report,
                     stopping=stopping,
-                    pace=Pace(desk.workspace.settings.transport.pace),
+                    pace=Pace(settings.pace, settings.domain_pace),
                 )
             outdated = _erase_outdated(desk, ledger, planned.contents)
     except (LedgerError, TemplateProblem) as error:
@@ -118,36 +124,3 @@ def _erase_outdated(desk: Desk, ledger: Ledger, contents: Contents) -> int:
     for name in erased.files:
         (desk.workspace.outbox / name).unlink(missing_ok=True)
     return erased.deliveries
-
-
-class _Mails:
-    """Claimed deliveries as messages, a few at a time; closed, it gives back what wasn't tried."""
-
-    def __init__(self, desk: Desk, ledger: Ledger, worker: Worker, due: Collection[int]) -> None:
-        self._desk = desk
-        self._ledger = ledger
-        self._worker = worker
-        self._due = due
-        self._sign = signer(desk.workspace, desk.environment)
-        self._skeleton = cache(self._read_skeleton)
-        self._untried: list[Claimed] = []
-
-    def __iter__(self) -> Iterator[Message]:
-        started = self._worker.started
-        transport = self._desk.workspace.settings.transport.kind
-        while batch := self._ledger.claim(
-            CLAIMS, self._worker, started, transport=transport, due=self._due
-        ):
-            self._untried = list(reversed(batch))
-            while self._untried:
-                claimed = self._untried.pop()
-                skeleton = self._skeleton(claimed.mailing, claimed.skeleton)
-                yield fill(skeleton, claimed.values, claimed.sender, self._sign)
-
-    def _read_skeleton(self, mailing: int, key: str) -> Skeleton:
-        return Skeleton.from_text(self._ledger.skeleton(mailing, key))
-
-    def close(self) -> None:
-        """Let the next run claim what this one didn't come to."""
-        now = self._desk.clock()
-        self._ledger.record([Event(c.message_id, State.PENDING, now) for c in self._untried])

@@ -58,8 +58,9 @@ class TransportSettings(Model):
 
     `port` None means the usual one for the TLS mode: 465 implicit, 587 STARTTLS, 25 none.
     `ca_file` holds the authority's own certificates (PEM), relative to the workspace.
-    `connections` is read; one is used. `per_minute` None is as fast as it goes. Of the three ways
-    to a secret beside the environment at most one is taken, and each needs a `user`.
+    `connections` may be open at a time. `per_minute` and `per_domain` (a minute to one recipient
+    domain) None are as fast as it goes; `retry_hours` is how long `send --wait` tries. Of the
+    three ways to a secret beside the environment at most one is taken, and each needs a `user`.
     """
 
     kind: Literal["folder", "smtp"] = "folder"
@@ -68,6 +69,8 @@ class TransportSettings(Model):
     tls: Literal["implicit", "starttls", "none"] = "starttls"
     connections: int = Field(default=1, ge=1, le=50)
     per_minute: int | None = Field(default=None, ge=1, le=100_000)
+    per_domain: int | None = Field(default=None, ge=1, le=100_000)
+    retry_hours: int = Field(default=24, ge=1, le=120)
     ca_file: Line = ""
     user: Line = ""
     password_from: Literal["environment", "keyring"] = "environment"  # noqa: S105 - a place
@@ -120,6 +123,11 @@ class TransportSettings(Model):
     def pace(self) -> int | None:
         """Messages a minute that the way out is to take; the folder takes any number."""
         return self.per_minute if self.kind == "smtp" else None
+
+    @property
+    def domain_pace(self) -> int | None:
+        """The same to one recipient domain."""
+        return self.per_domain if self.kind == "smtp" else None
 
     @property
     def is_harmless(self) -> bool:
@@ -178,6 +186,23 @@ class DkimSettings(Model):
     one_click: Annotated[Link, AfterValidator(_https)] = ""
 
 
+def _known_client(name: str) -> str:
+    from rundbrief.checking import CLIENTS  # it reads HTML, which most commands need not
+
+    if name not in CLIENTS:
+        values = {"found": name, "known": ", ".join(CLIENTS)}
+        raise PydanticCustomError("workspace.unknown-client", "unknown-client", values)
+    return name
+
+
+class CheckSettings(Model):
+    """`[checks]`: the mail programs that the mails must do well in; none named means all."""
+
+    clients: tuple[Annotated[Line, AfterValidator(_known_client)], ...] = Field(
+        default=(), strict=False
+    )
+
+
 class PrivacySettings(Model):
     """`[privacy]`: how long the ledger knows who got what, counted from its last mailing."""
 
@@ -203,6 +228,7 @@ class Settings(Model):
     columns: dict[Line, Heading] = Field(default_factory=dict)
     transport: TransportSettings = TransportSettings()
     dkim: DkimSettings | None = None
+    checks: CheckSettings = CheckSettings()
     privacy: PrivacySettings = PrivacySettings()
 
     @field_validator("land")
