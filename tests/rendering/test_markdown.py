@@ -141,3 +141,26 @@ def test_plain_words(words: list[str]) -> None:
 
     assert to_text(text).split() == words
     assert html.fromstring(to_html(text, heading_level=2)).text_content().split() == words
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Bürger*innen und Künstler*innen", "<p>Bürger*innen und Künstler*innen</p>"),
+        (
+            "**Kolleg*innen** *aller* Häuser",
+            "<p><strong>Kolleg*innen</strong> <em>aller</em> Häuser</p>",
+        ),
+        ("2*3*4", "<p>2*3*4</p>"),
+        ("*kursiv*, **fett**", "<p><em>kursiv</em>, <strong>fett</strong></p>"),
+        ("**halb**fett", "<p><strong>halb</strong>fett</p>"),
+    ],
+)
+def test_star_in_a_word(text: str, html: str) -> None:
+    """A single star between letters stays one; all other emphasis works as ever."""
+    assert to_html(text, heading_level=2).strip() == html
+
+
+def test_star_in_a_word_as_text() -> None:
+    """The text edition keeps it, too."""
+    assert to_text("Bürger*innen und Künstler*innen") == "Bürger*innen und Künstler*innen"

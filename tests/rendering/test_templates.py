@@ -35,7 +35,9 @@ BROKEN = {
     "{# {% for #}\n{% set x %}{% set y = 1 %}\nb\n": ("rendering.unclosed-block", 2, "set"),
     "{% if title %}\n{% endfor %}\n{% endif %}\n": ("rendering.unclosed-block", 1, "if"),
     "a\n{% iff title %}": ("rendering.unknown-tag", 2, "iff"),
-    "a\n\n{{ title }\n": ("rendering.syntax", 3, ""),
+    "a\n\n{{ title }\n": ("rendering.syntax-at", 3, "}"),
+    "{{ title title }}": ("rendering.syntax-at", 1, "title"),
+    "{% if %}{% endif %}": ("rendering.syntax", 1, ""),
     # names that don't exist: the nearest one is the remedy
     "a\n{{ titel }}": ("rendering.unknown-variable", 2, "titel"),
     "a\n{{ recipient.ofice }}": ("rendering.unknown-variable", 2, "ofice"),
@@ -43,14 +45,36 @@ BROKEN = {
     "a\n{{ title is stirng }}": ("rendering.unknown-test", 2, "stirng"),
     "a\n{% include 'fusszeile.html' %}": ("rendering.missing-template", 2, "fusszeile.html"),
     # what a template has no business with
-    "{{ title.__class__ }}": ("rendering.out-of-reach", 1, ""),
-    "{{ ''.__class__.__mro__ }}": ("rendering.out-of-reach", 1, ""),
-    "{{ range(3) }}": ("rendering.unknown-variable", 1, "range"),
-    "{{ lipsum() }}": ("rendering.unknown-variable", 1, "lipsum"),
-    "{{ lines|random }}": ("rendering.unknown-filter", 1, "random"),
+    "{{ title.__class__ }}": ("rendering.out-of-reach", 1, "__class__"),
+    "{{ ''.__class__.__mro__ }}": ("rendering.out-of-reach", 1, "__class__"),
+    # names too far from any: no guess
+    "{{ range(3) }}": ("rendering.no-variable", 1, "range"),
+    "{{ lipsum() }}": ("rendering.no-variable", 1, "lipsum"),
+    "{{ lines|random }}": ("rendering.no-filter", 1, "random"),
     # what fails on the way
-    "a\nb {{ 1 // 0 }}": ("rendering.failed", 2, ""),
-    "{{ title + 1 }}": ("rendering.failed", 1, ""),
+    "a\nb {{ 1 // 0 }}": ("rendering.divided-by-zero", 2, ""),
+    "{{ title + 1 }}": ("rendering.does-not-fit", 1, ""),
+    "{{ title.index('nowhere') }}": ("rendering.failed", 1, ""),
+    # what would fill the memory, by whatever way
+    **dict.fromkeys(
+        (
+            "{{ 'a' * 9999999999 }}",
+            "{{ 9999999999 * 'a' }}",
+            "{{ [1] * 9999999999 }}",
+            "{{ 10 ** 10 ** 10 }}",
+            "{{ 'a'|center(9999999999) }}",
+            "{{ title|indent(9999999999) }}",
+            "{{ 'a'.ljust(9999999999) }}",
+            "{{ '%9999999999d' % 1 }}",
+            "{{ '%*d' % (9999999999, 1) }}",
+            "{{ '%9999999999d'|format(1) }}",
+            "{{ '{:>9999999999}'.format(1) }}",
+            "{{ ('a' * 999999)|replace('a', 'b' * 999999) }}",
+            "{{ ('a' * 999999).replace('a', 'b' * 999999) }}",
+            "{{ ('a' * 999999).join('b' * 999999) }}",
+        ),
+        ("rendering.too-much", 1, ""),
+    ),
 }
 
 

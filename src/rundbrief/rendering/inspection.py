@@ -15,10 +15,10 @@ what is wrong stands there word for word.
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
+from rundbrief.definitions import nearest
 from rundbrief.rendering.frame import Frame
 from rundbrief.rendering.inheritance import Lost
 from rundbrief.rendering.marks import Marks, Place
@@ -72,10 +72,13 @@ def _problem(templates: Templates, name: str, fault: Fault) -> TemplateProblem:
 
 
 def _lost(templates: Templates, found: Lost) -> TemplateProblem:
-    known = sorted(found.known)
-    near = get_close_matches(found.block, known, n=1, cutoff=0.5)
-    code = "rendering.unknown-block" if found.block else "rendering.outside-block"
-    values = {"nearest": next(iter([*near, *known]), "content"), "known": ", ".join(known)}
+    known = ", ".join(sorted(found.known))
+    if not found.block:
+        code, values = "rendering.outside-block", {"known": known}
+    elif meant := nearest(found.block, sorted(found.known)):
+        code, values = "rendering.unknown-block", {"nearest": meant, "known": known}
+    else:
+        code, values = "rendering.no-block", {"known": known}
     return problem_at(templates.place(found.place), code, found.block, **values)
 
 

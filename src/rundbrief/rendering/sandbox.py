@@ -18,10 +18,11 @@ from typing import Any, Final
 from jinja2 import BaseLoader, nodes, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
+from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from rundbrief.rendering.bounds import BoundedEnvironment
 from rundbrief.rendering.marks import STEPS, Mark, Marks, Misuse, Place
 from rundbrief.rendering.template_problem import Unknown
 
@@ -61,7 +62,7 @@ _TRUTH, _WHOLE = "test of truth", "whole value"  # no template can write a filte
 
 def plain_environment(loader: BaseLoader) -> SandboxedEnvironment:
     """The sandbox for templates that meet a real reader."""
-    environment = ImmutableSandboxedEnvironment(**_settings(loader))
+    environment = BoundedEnvironment(**_settings(loader))
     _empty(environment)
     return environment
 
@@ -85,14 +86,15 @@ def _settings(loader: BaseLoader) -> dict[str, Any]:
     }
 
 
-def _empty(environment: SandboxedEnvironment) -> None:
+def _empty(environment: BoundedEnvironment) -> None:
     environment.globals.clear()
     for name in REMOVED:
         del environment.filters[name]
     environment.filters["urlencode"] = _urlencode
+    environment.bound()
 
 
-class _MarkedEnvironment(ImmutableSandboxedEnvironment):
+class _MarkedEnvironment(BoundedEnvironment):
     """Refuses all that can't be carried out for each reader, and notes where marks were printed."""
 
     intercepted_binops = frozenset(SandboxedEnvironment.default_binop_table)

@@ -7,7 +7,6 @@ The one exception that passes through rooms; `composing`'s face catches it.
 
 import re
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from functools import partial
 
 from jinja2 import (
@@ -20,7 +19,9 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.utils import missing
 
+from rundbrief.definitions import nearest
 from rundbrief.problems import Problem
+from rundbrief.rendering.bounds import TooMuch
 from rundbrief.rendering.marks import Misuse, Place
 
 
@@ -77,7 +78,7 @@ def template_problem(
             return problem_at(place, error.code, error.variable, doing=error.doing)
         case UnknownName(name=name, owner=owner):
             names = known["variables"] if owner is missing else _attributes(owner)
-            return _unknown(place, "rendering.unknown-variable", name, names)
+            return _unknown(place, "variable", name, names)
         case TemplateNotFound(name=name):
             return problem_at(place, "rendering.missing-template", str(name))
         case TemplateSyntaxError(message=words, source=source):
@@ -85,9 +86,15 @@ def template_problem(
         case NotUtf8():
             return problem_at(place, "rendering.not-utf8")
         case SecurityError():
-            return problem_at(place, "rendering.out-of-reach", words=str(error))
+            return problem_at(place, "rendering.out-of-reach", _quoted(str(error)))
+        case TooMuch() | MemoryError() | RecursionError():
+            return problem_at(place, "rendering.too-much")
+        case ZeroDivisionError():
+            return problem_at(place, "rendering.divided-by-zero")
+        case TypeError():
+            return problem_at(place, "rendering.does-not-fit")
         case _:
-            return problem_at(place, "rendering.failed", words=str(error) or type(error).__name__)
+            return problem_at(place, "rendering.failed")
 
 
 def problem_at(place: Place, code: str, field: str = "", **values: str | int) -> TemplateProblem:
@@ -97,10 +104,18 @@ def problem_at(place: Place, code: str, field: str = "", **values: str | int) ->
     )
 
 
-def _unknown(place: Place, code: str, name: str, names: Collection[str]) -> TemplateProblem:
-    nearest = next(iter(get_close_matches(name, sorted(names), n=1, cutoff=0.5)), "")
+def _unknown(place: Place, kind: str, name: str, names: Collection[str]) -> TemplateProblem:
+    """Something of that kind which there isn't: what was meant, where that is likely."""
     known = ", ".join(sorted(names))
-    return problem_at(place, code, name, nearest=nearest or known, known=known)
+    if meant := nearest(name, sorted(names)):
+        return problem_at(place, f"rendering.unknown-{kind}", name, nearest=meant, known=known)
+    return problem_at(place, f"rendering.no-{kind}", name, known=known)
+
+
+def _quoted(words: str) -> str:
+    """The name that an English sentence of Jinja's is about; it is all of it that is shown."""
+    found = re.search(r"'([^']*)'", words)
+    return found[1] if found else ""
 
 
 def _attributes(owner: object) -> list[str]:
@@ -112,6 +127,9 @@ _UNKNOWN = re.compile(r"No (filter|test) named '([^']*)'")
 _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '((?!end)[^']*)'")
 _UNCLOSED = re.compile(r"innermost block that needs to be closed is '([^']*)'")
 
+# A sign or word that stands in the template; others are Jinja's own names of what it reads.
+_STUMBLED = re.compile(r"(?:got|unexpected) '(?!string|integer|float|name|end )([^' ]+)'")
+
 _TAGS = ("block", "extends", "for", "from", "if", "include", "macro", "set")
 
 
@@ -120,13 +138,15 @@ def _syntax(
 ) -> TemplateProblem:
     if found := _UNKNOWN.match(words):
         kind, name = found.groups()
-        return _unknown(place, f"rendering.unknown-{kind}", name, known[f"{kind}s"])
+        return _unknown(place, kind, name, known[f"{kind}s"])
     if found := _UNKNOWN_TAG.match(words):
-        return _unknown(place, "rendering.unknown-tag", found[1], _TAGS)
+        return _unknown(place, "tag", found[1], _TAGS)
     if found := _UNCLOSED.search(words):
         place = place._replace(line=_opened_in(source) or place.line)
         return problem_at(place, "rendering.unclosed-block", found[1])
-    return problem_at(place, "rendering.syntax", words=words)
+    if found := _STUMBLED.search(words):
+        return problem_at(place, "rendering.syntax-at", found[1])
+    return problem_at(place, "rendering.syntax")
 
 
 _TAG = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(end)?(\w+)(.*?)%\}", re.DOTALL)
