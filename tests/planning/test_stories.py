@@ -77,6 +77,7 @@ HOLDERS = [
     (at(OLD_ROOM, answer=NO), Left.DECLINED),
     (at(SAVED_DATE), Why.NOW_INVITED),
     (opted_out(INVITED), None),
+    (opted_out(SAVED_DATE), Left.OPTED_OUT),
     (opted_out(OLD_DAY), Why.MOVED),
     (opted_out(OLD_ROOM), Why.RELOCATED),
 ]

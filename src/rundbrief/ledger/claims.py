@@ -24,6 +24,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
     update,
 )
@@ -36,6 +37,8 @@ from rundbrief.messages import Kind
 
 # The mailings that may leave, by their numbers; None: all that waits.
 Due = Collection[int] | None
+
+TO_HOLDERS = (Kind.UPDATE, Kind.CANCELLATION, Kind.WITHDRAWAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ def waiting(connection: Connection, transport: str, due: Due) -> int:
 def _queue(transport: str, due: Due) -> Select[Any]:
     """Oldest mailing first, in the order of its list; other workers' rows are passed over.
 
-    So is whoever opted out meanwhile: it is the latest word that counts.
+    So is whoever opted out meanwhile: it is the latest word that counts. What they hold is moved
+    and taken back all the same.
     """
     queue = (
         select(
@@ -131,7 +135,10 @@ def _queue(transport: str, due: Due) -> Select[Any]:
         )
         .where(
             delivery.c.transport == transport,
-            ~exists().where(suppression.c.identity == delivery.c.identity),
+            or_(
+                delivery.c.kind.in_(TO_HOLDERS),
+                ~exists().where(suppression.c.identity == delivery.c.identity),
+            ),
         )
         .order_by(delivery.c.mailing, delivery.c.id)
         .with_for_update(skip_locked=True)

@@ -53,6 +53,8 @@ def story_of_entry(
         return _story_of_holder(at, notify=notify)
     if waits_or_refused := _under_way(at, fingerprint):
         return waits_or_refused
+    if at.opted_out and at.held.kind is Kind.SAVE_THE_DATE:
+        return Left.OPTED_OUT  # nothing settled is theirs to be moved
     if at.held.kind is Kind.SAVE_THE_DATE and status is MeetingStatus.PLANNED:
         return Why.NOW_INVITED
     if date_of(at.held.fingerprint) != date_of(fingerprint):
