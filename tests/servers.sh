@@ -1,17 +1,19 @@
 #!/bin/sh
-# Sees to it that Postfix and Dovecot are there for the tests, from the system's own packages.
-# They are never started as the system's: tests/servers/conftest.py starts instances of its own.
+# Sees to it that Postfix, Dovecot and Cyrus are there for the tests, from the system's own packages.
+# They are never started as the system's: tests/servers starts instances of its own.
 set -eu
 
 say() { printf '%s\n' "$*" >&2; }
 
 PATH=$PATH:/usr/sbin:/sbin
-packages="postfix dovecot-imapd dovecot-lmtpd"
+# Cyrus without its IMAP server, beside which Debian lets no other be.
+packages="postfix dovecot-imapd dovecot-lmtpd cyrus-caldav"
 policy=/usr/sbin/policy-rc.d
 
 has_servers() {
   command -v postfix >/dev/null && command -v dovecot >/dev/null &&
-    [ -x /usr/lib/dovecot/imap ] && [ -x /usr/lib/dovecot/lmtp ]
+    [ -x /usr/lib/dovecot/imap ] && [ -x /usr/lib/dovecot/lmtp ] &&
+    command -v cyrmaster >/dev/null && [ -x /usr/lib/cyrus/bin/httpd ]
 }
 
 as_root=
@@ -38,6 +40,6 @@ if may_install; then
     apt-get install -q -y --no-install-recommends $packages >/dev/null 2>&1 || true
 fi
 if ! has_servers; then
-  say "The tests need Postfix and Dovecot: install them with \"sudo apt install $packages\"."
+  say "The tests need Postfix, Dovecot and Cyrus: install them with \"sudo apt install $packages\"."
   exit 2
 fi

@@ -25,6 +25,7 @@ from datetime import UTC, datetime, timedelta
 from hmac import digest
 from ipaddress import ip_address
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -115,6 +116,16 @@ def _base64url(data: bytes) -> str:
 
 def _soon() -> float:
     return time.monotonic() + PATIENCE
+
+
+@pytest.fixture(scope="session")
+def machine() -> SimpleNamespace:
+    """What it takes to start a server on this machine; a test fails where nobody may."""
+    if os.geteuid() and _as_root("true").returncode:
+        pytest.fail("This test starts a server, which only root or sudo can.", pytrace=False)
+    return SimpleNamespace(
+        path=PATH, sudo=_sudo, as_root=_as_root, free_ports=_free_ports, until_heard=_until_heard
+    )
 
 
 @pytest.fixture(scope="session")
@@ -238,8 +249,8 @@ def _running(relay: Relay, *words: str, start: str, port: int) -> Iterator[None]
         server.wait(PATIENCE)
 
 
-def _until_heard(relay: Relay, port: int) -> None:
-    """Wait until somebody listens there."""
+def _until_heard(server: Any, port: int) -> None:
+    """Wait until somebody listens there; else what the server `said`."""
     end = _soon()
     while time.monotonic() < end:
         try:
@@ -248,4 +259,4 @@ def _until_heard(relay: Relay, port: int) -> None:
             time.sleep(0.05)
         else:
             return
-    pytest.fail(f"Nobody listens on port {port}:\n{relay.said()}", pytrace=False)
+    pytest.fail(f"Nobody listens on port {port}:\n{server.said()}", pytrace=False)
