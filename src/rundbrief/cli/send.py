@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from babel.dates import format_timedelta
+from babel.dates import format_time, format_timedelta
 
 from rundbrief.cli.group import language
 from rundbrief.cli.options import (
@@ -31,7 +31,7 @@ from rundbrief.cli.show import (
     show_problems,
     show_sent,
 )
-from rundbrief.desk import Desk, Planned, Sent, Word, plan, send
+from rundbrief.desk import Desk, Planned, Sent, Word, plan, send, wait_until_settled
 
 DEFERRED, FAILED, UNCLEAR = 3, 4, 5
 HASH = re.compile("[0-9a-f]{8}")  # what a plan's looks like
@@ -40,6 +40,7 @@ HASH = re.compile("[0-9a-f]{8}")  # what a plan's looks like
 @act("send")
 @files_argument
 @click.option("--plan", "wanted", metavar="HASH", help=say("option.plan"))
+@click.option("--wait", is_flag=True, help=say("option.wait"))
 @notify_option
 @withdraw_option
 @json_option
@@ -48,6 +49,7 @@ def command(
     now: datetime | None,
     files: tuple[Path, ...],
     wanted: str | None,
+    wait: bool,
     notify: tuple[Path, ...],
     withdraw: tuple[str, ...],
     as_json: bool,
@@ -69,11 +71,31 @@ def command(
         key = "send.other-plan" if HASH.fullmatch(str(wanted)) else "send.no-hash"
         _refuse(planned, say(key, wanted=wanted, hash=planned.hash), as_json=as_json)
     sent = _carried_out(desk, planned, files, word, wanted, as_json=as_json)
+    if wait:
+        sent = _settled(desk, sent, files, as_json=as_json)
     if as_json:
         show_json(sent_values(sent))
     else:
         show_sent(sent)
     sys.exit(exit_code(sent))
+
+
+def _settled(desk: Desk, sent: Sent, files: Sequence[Path], *, as_json: bool) -> Sent:
+    """What it came to once nothing waits any more, or waiting is of no use."""
+
+    def resting(count: int, seconds: float) -> None:
+        if not as_json:
+            at = (desk.now + timedelta(seconds=seconds)).time()
+            time = format_time(at, format="short", locale=language())
+            click.echo(say("send.resting", count=count, time=time))
+
+    def stopping() -> None:
+        click.echo("\n" + say("send.stopping"), err=True)
+
+    settled, problems = wait_until_settled(desk, sent, files, stopping=stopping, resting=resting)
+    if not as_json:
+        show_problems(problems)
+    return settled
 
 
 def exit_code(sent: Sent) -> int:

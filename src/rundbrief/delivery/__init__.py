@@ -3,6 +3,7 @@
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
 from rundbrief.delivery.engine import Tally, carry_out, run
 from rundbrief.delivery.pacing import Pace
+from rundbrief.delivery.retry import may_pass, waits
 from rundbrief.delivery.states import TRANSITIONS, State
 from rundbrief.delivery.words import explained, state_name
 
@@ -18,6 +19,8 @@ __all__ = [
     "TransportDown",
     "carry_out",
     "explained",
+    "may_pass",
     "run",
     "state_name",
+    "waits",
 ]

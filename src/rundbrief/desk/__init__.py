@@ -1,13 +1,15 @@
 """What an organiser does at her desk, one function each."""
 
+from rundbrief.checking import Examined, Finding
 from rundbrief.desk.answer import Answered, answer, answered
 from rundbrief.desk.attendance import attendance, attendance_sheet
-from rundbrief.desk.check import Checked, check
+from rundbrief.desk.check import Checked, accessibility_report, check
 from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
 from rundbrief.desk.forget import Forgotten, forget
 from rundbrief.desk.init import Beginning, answer_problem, init
 from rundbrief.desk.listed import Listed, listed
+from rundbrief.desk.look import Letter, Look, Survey, Wish, findings, letters, look, survey
 from rundbrief.desk.new import Order, new
 from rundbrief.desk.optout import opt_in, opt_out, opted_out
 from rundbrief.desk.plan import Planned, Word, plan
@@ -16,6 +18,8 @@ from rundbrief.desk.proof import proof
 from rundbrief.desk.send import Sent, send
 from rundbrief.desk.site import Published, site
 from rundbrief.desk.status import status
+from rundbrief.desk.subjects import subject_files
+from rundbrief.desk.waiting import wait_until_settled
 from rundbrief.ledger import OptedOut, Standing, Suppression
 
 __all__ = [
@@ -24,8 +28,12 @@ __all__ = [
     "Checked",
     "Desk",
     "Diagnosis",
+    "Examined",
+    "Finding",
     "Forgotten",
+    "Letter",
     "Listed",
+    "Look",
     "OptedOut",
     "Order",
     "Planned",
@@ -34,8 +42,11 @@ __all__ = [
     "Sent",
     "Standing",
     "Suppression",
+    "Survey",
     "Verdict",
+    "Wish",
     "Word",
+    "accessibility_report",
     "answer",
     "answer_problem",
     "answered",
@@ -43,9 +54,12 @@ __all__ = [
     "attendance_sheet",
     "check",
     "doctor",
+    "findings",
     "forget",
     "init",
+    "letters",
     "listed",
+    "look",
     "new",
     "open_desk",
     "opt_in",
@@ -57,4 +71,7 @@ __all__ = [
     "send",
     "site",
     "status",
+    "subject_files",
+    "survey",
+    "wait_until_settled",
 ]

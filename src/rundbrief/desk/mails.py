@@ -2,6 +2,8 @@
 
     claim ─▶ skeleton + values ─▶ fill ─▶ Message ─▶ the engine
       └── never more than 4 for each connection, what is under way included (decision 4)
+
+Everything that a message is made of lies in the ledger; the organiser's files are not looked at.
 """
 
 from collections.abc import Callable, Collection, Iterator

@@ -62,14 +62,14 @@ class Sent:
 
 def send(
     desk: Desk,
-    wanted: str,
+    wanted: str | None,
     files: Sequence[Path] = (),
     word: Word = NO_WORD,
     *,
     report: Callable[[Event], None] = lambda _: None,
     stopping: Callable[[], None] = lambda: None,
 ) -> tuple[Sent | Planned | None, list[Problem]]:
-    """Carry out the plan of that hash, and what earlier mailings left.
+    """Carry out the plan of that hash, and what earlier mailings left; None: that alone.
 
     Where the plan is another by now, nothing is sent and the new one comes back to be looked at.
     `report` hears each event once it is durable; `stopping` that the run was asked to stop.
@@ -79,9 +79,12 @@ def send(
         with Ledger.open(desk.workspace.ledger) as ledger, ledger.sending(worker):
             recovered = tuple(ledger.recover(worker, desk.clock()))
             planned, problems = plan_with(desk, ledger, files, word)
-            if planned is None or planned.hash != wanted:
+            if planned is None or wanted not in (None, planned.hash):
                 return planned, problems
-            due = {*planned.plan.due, *freeze(desk, ledger, planned)}
+            due, total = set(planned.plan.due), planned.waiting
+            if wanted is not None:
+                due.update(freeze(desk, ledger, planned))
+                total = planned.total
             settings = desk.workspace.settings.transport
             mails = Mails(
                 ledger,
@@ -108,7 +111,7 @@ def send(
     except Locked as busy:
         return None, [locked(busy)]
     kind = desk.workspace.settings.transport.kind
-    return Sent(tally, planned.total, kind, recovered, outdated), problems
+    return Sent(tally, total, kind, recovered, outdated), problems
 
 
 def _erase_outdated(desk: Desk, ledger: Ledger, contents: Contents) -> int:
