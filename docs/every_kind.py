@@ -5,15 +5,15 @@ examples/ ─▶ one Letter for each Kind ─▶ Press ─▶ Message
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from rundbrief.composing import Letter, Press, fill
-from rundbrief.definitions import InPersonVenue, Meeting, MeetingStatus, Reminder
+from rundbrief.definitions import InPersonVenue, Meeting, MeetingStatus, Newsletter, Reminder
 from rundbrief.messages import Kind, Message
 from rundbrief.rendering import Templates
 from rundbrief.workspace import open_workspace
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+REASON = "Das Haus ist nach einem Wasserschaden gesperrt. Einen neuen Termin suchen wir."
 READER = "kultur@kreis-borken.example"
 
 
@@ -28,12 +28,12 @@ def every_kind() -> dict[Kind, Message]:
     past = next(meeting for meeting in contents.meetings if meeting.end < now and meeting.recap)
     made = {}
     for kind in Kind:
-        is_news = kind is Kind.NEWSLETTER
-        subject = contents.newsletters[0] if is_news else past if kind is Kind.RECAP else coming
+        subject = _subject(kind, coming, past, contents.newsletters[0])
         letter = Letter(
-            **_changes(kind, coming),
-            **({"subject": subject} if kind not in _STATUS else {}),
             kind=kind,
+            subject=subject,
+            previous=_earlier(coming) if kind is Kind.UPDATE else None,
+            reminder=_reminder(coming) if kind is Kind.REMINDER else None,
             meetings=contents.meetings,
             organisation=workspace.settings.organisation,
             sender=workspace.settings.sender,
@@ -51,25 +51,29 @@ def every_kind() -> dict[Kind, Message]:
     return made
 
 
-_STATUS = {
-    Kind.SAVE_THE_DATE: {"status": MeetingStatus.SAVE_THE_DATE},
-    Kind.CANCELLATION: {
-        "status": MeetingStatus.CANCELLED,
-        "reason": "Das Haus ist nach einem Wasserschaden gesperrt. Einen neuen Termin suchen wir.",
-    },
-}
+def _subject(kind: Kind, coming: Meeting, past: Meeting, issue: Newsletter) -> Meeting | Newsletter:
+    match kind:
+        case Kind.NEWSLETTER:
+            return issue
+        case Kind.RECAP:
+            return past
+        case Kind.SAVE_THE_DATE:
+            return coming.model_copy(update={"status": MeetingStatus.SAVE_THE_DATE})
+        case Kind.CANCELLATION:
+            off = {"status": MeetingStatus.CANCELLED, "reason": REASON}
+            return coming.model_copy(update=off)
+        case _:
+            return coming
 
 
-def _changes(kind: Kind, meeting: Meeting) -> dict[str, Any]:
-    """What a kind's letter needs beside what all have."""
-    if kind is Kind.UPDATE:
-        week = timedelta(days=3)
-        venue = InPersonVenue(kind="in-person", name="Rathaus", room="Sitzungssaal", town="Ahlen")
-        was = {"start": meeting.start - week, "end": meeting.end - week, "venue": venue}
-        return {"previous": meeting.model_copy(update=was)}
-    if kind is Kind.REMINDER:
-        at = meeting.start - timedelta(days=14)
-        return {"reminder": Reminder(at=at, to="no-answer", until=meeting.start)}
-    if kind in _STATUS:
-        return {"subject": meeting.model_copy(update=_STATUS[kind])}
-    return {}
+def _earlier(meeting: Meeting) -> Meeting:
+    """The meeting before it was moved, in another house."""
+    days = timedelta(days=3)
+    venue = InPersonVenue(kind="in-person", name="Rathaus", room="Sitzungssaal", town="Ahlen")
+    was = {"start": meeting.start - days, "end": meeting.end - days, "venue": venue}
+    return meeting.model_copy(update=was)
+
+
+def _reminder(meeting: Meeting) -> Reminder:
+    at = meeting.start - timedelta(days=14)
+    return Reminder(at=at, to="no-answer", until=meeting.start)

@@ -65,7 +65,7 @@ def test_an_entry_says_what_the_calendar_will(previewed: Made) -> None:
     facts = dict(entry["facts"])
     assert facts["Eingeladen"] == "m.yilmaz@ahlen.example"
     assert facts["Eingeladen von"] == "einladungen@kulturnetzwerk.example"
-    assert facts["Antwort bisher"] == "noch keine"
+    assert facts["Antwort bisher"] == "noch keine; um Antwort wird gebeten"
     assert (facts["METHOD"], facts["SEQUENCE"]) == ("REQUEST", "0")
     assert facts["UID"] == "560dcd71-57f0-4a17-a0c8-7b6f2e5a1f42"
 

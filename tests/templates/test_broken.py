@@ -34,7 +34,7 @@ TEN = {
     "1 a block that nothing closes": [
         Broken(CHILD + "{% if meeting.agenda %}\n<tr>…", "unclosed-block", 3, "endif"),
         Broken(CHILD + "<tr><td>…</td></tr>", "unclosed-block", 2, "endblock"),
-        Broken(CHILD + "{{ meeting.title }" + END, "syntax", 3),
+        Broken(CHILD + "{{ meeting.title }" + END, "syntax-at", 3),
         Broken(CHILD + "{% blok %}" + END, "unknown-tag", 3, "block"),
     ],
     "2 a name that doesn't exist": [

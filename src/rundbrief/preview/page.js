@@ -40,8 +40,8 @@ function list(pairs) {
 
 function calendar(view) {
   const entry = view.entry;
-  if (!entry) return [make("p", words.no_entry)];
-  const card = make("div", undefined, { class: "entry" });
+  if (!entry) return [words.no_entry, view.offered].filter(Boolean).map((text) => make("p", text));
+  const card = make("div", undefined, { class: entry.gone ? "entry gone" : "entry" });
   const leaf = card.appendChild(make("div", entry.month, { class: "leaf" }));
   leaf.append(make("strong", entry.day), make("span", entry.weekday));
   const about = card.appendChild(make("div", undefined, { class: "about" }));

@@ -20,7 +20,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from rundbrief.preview.view import CalendarEntry, View
+from rundbrief.preview.view import CalendarEntry, EntryState, View
 from rundbrief.wording import Language, sentence
 
 HERE = Path(__file__).parent
@@ -107,6 +107,7 @@ def _shown(view: View, language: Language) -> dict[str, Any]:
         "html": view.html,
         "text": view.text,
         "entry": _entry(view.entry, language) if view.entry else None,
+        "offered": say("offered", files=", ".join(view.offered)) if view.offered else "",
         "parts": [
             [part.content_type, part.filename, say("bytes", bytes=number(part.size))]
             for part in view.parts
@@ -126,7 +127,9 @@ def _entry(entry: CalendarEntry, language: Language) -> dict[str, Any]:
     until = format_time(end, "short", locale=language)
     if end.date() != start.date():
         until = f"{format_date(end, 'full', locale=language)}, {until}"
+    gone = entry.state in (EntryState.CANCELLED, EntryState.WITHDRAWN)
     return {
+        "gone": gone,
         "month": format_date(start, "LLLL", locale=language),
         "day": str(start.day),
         "weekday": format_date(start, "EEEE", locale=language),
@@ -135,11 +138,21 @@ def _entry(entry: CalendarEntry, language: Language) -> dict[str, Any]:
         "location": entry.location,
         "description": entry.description,
         "facts": [
+            [say("state"), say(f"state.{entry.state}")],
             [say("organizer"), entry.organizer],
             [say("attendee"), entry.attendee],
-            [say("answer"), say(f"answer.{entry.answer}") if entry.answer else ""],
+            [say("answer"), _answer(entry, language)],
             ["METHOD", entry.method],
             ["UID", entry.uid],
             ["SEQUENCE", str(entry.sequence)],
         ],
     }
+
+
+def _answer(entry: CalendarEntry, language: Language) -> str:
+    """The answer so far, and whether one is asked for; nothing where the entry is taken back."""
+    if not entry.answer:
+        return ""
+    asks = "asked" if entry.asks else "not-asked"
+    answer = _say(language, f"answer.{entry.answer}")
+    return _say(language, f"answer-{asks}", answer=answer)

@@ -7,12 +7,13 @@ Nothing here knows how the mail was made, so what is shown is what will arrive. 
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from icalendar import Calendar
 
@@ -30,11 +31,29 @@ class Part:
     size: int
 
 
+class EntryState(StrEnum):
+    """What becomes of an entry, by METHOD and STATUS (RFC 5546 §3.2): `preview.state.<value>`."""
+
+    FIRM = "firm"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+STATES: Final[Mapping[tuple[str, str], EntryState]] = {
+    ("REQUEST", "CONFIRMED"): EntryState.FIRM,
+    ("REQUEST", "TENTATIVE"): EntryState.TENTATIVE,
+    ("CANCEL", "CANCELLED"): EntryState.CANCELLED,
+    ("CANCEL", ""): EntryState.WITHDRAWN,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
     """The entry a calendar will show. `start` and `end` are aware, in the entry's own zone.
 
-    `answer` is the reader's PARTSTAT; `asks` whether the organiser wants one (RSVP).
+    `answer` is the reader's PARTSTAT; `asks` whether the organiser wants one (RSVP). `state` is
+    what becomes of the entry.
     """
 
     method: str
@@ -49,6 +68,7 @@ class CalendarEntry:
     attendee: str
     answer: str
     asks: bool
+    state: EntryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,7 @@ class View:
     """All that there is to see of one mail to one recipient.
 
     `pictures` are those that the HTML shows: its `cid:` address, and one that holds the picture.
+    `offered` are the files for calendars that are attached and change nothing by themselves.
     """
 
     recipient: str
@@ -70,6 +91,7 @@ class View:
     pictures: tuple[tuple[str, str], ...]
     text: str
     entry: CalendarEntry | None
+    offered: tuple[str, ...]
     parts: tuple[Part, ...]
     size: int
 
@@ -92,6 +114,7 @@ def view(item: PlanItem, message: Message, title: str) -> View:
         pictures=tuple(_pictures(leaves)),
         text=_first(leaves, "text/plain"),
         entry=_entry(_first(leaves, "text/calendar")),
+        offered=tuple(_offered(leaves)),
         parts=tuple(_part(leaf) for leaf in leaves),
         size=len(message.content),
     )
@@ -116,6 +139,16 @@ def _pictures(leaves: list[EmailMessage]) -> Iterator[tuple[str, str]]:
             yield f"cid:{str(leaf['Content-ID']).strip('<> ')}", address
 
 
+def _offered(leaves: list[EmailMessage]) -> Iterator[str]:
+    """A copy of the body's calendar is no offer: it is the same once more."""
+    if not _first(leaves, "text/calendar"):
+        yield from (
+            leaf.get_filename() or ""
+            for leaf in leaves
+            if leaf.get_content_type() == "application/ics"
+        )
+
+
 def _part(leaf: EmailMessage) -> Part:
     payload = leaf.get_payload(decode=False)
     return Part(
@@ -132,8 +165,9 @@ def _entry(text: str) -> CalendarEntry | None:
     calendar = Calendar.from_ical(text)
     event: Any = calendar.walk("VEVENT")[0]  # its values' types are known by their names alone
     attendee = event.get("ATTENDEE")
+    method = str(calendar["METHOD"])
     return CalendarEntry(
-        method=str(calendar["METHOD"]),
+        method=method,
         uid=str(event["UID"]),
         sequence=int(event.get("SEQUENCE", 0)),
         summary=str(event.get("SUMMARY", "")),
@@ -145,6 +179,7 @@ def _entry(text: str) -> CalendarEntry | None:
         attendee=_bare(attendee),
         answer=str(attendee.params.get("PARTSTAT", "")) if attendee else "",
         asks=bool(attendee) and attendee.params.get("RSVP") == "TRUE",
+        state=STATES[method, str(event.get("STATUS", ""))],
     )
 
 
