@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from check_list import checks, pruefungen
 from template_reference import template_blocks, template_fields, template_filters
 
 from rundbrief.cli.group import COMMANDS
@@ -164,6 +165,8 @@ TABLES: dict[str, Callable[[], str]] = {
         material,
         replies,
         columns,
+        checks,
+        pruefungen,
     )
 }
 WHOLE: dict[str, Language] = {"commands.md": "en", "befehle.md": "de"}

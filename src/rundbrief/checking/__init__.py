@@ -4,8 +4,9 @@ Message, what it is about ─▶ Specimen ─▶ check_mail ─▶ Finding, … 
 """
 
 from rundbrief.checking.checks import CHECKS, Check, check_mail
-from rundbrief.checking.finding import Finding
+from rundbrief.checking.finding import Examined, Finding
+from rundbrief.checking.report import report
 from rundbrief.checking.specimen import Specimen
 from rundbrief.checking.support import CLIENTS
 
-__all__ = ["CHECKS", "CLIENTS", "Check", "Finding", "Specimen", "check_mail"]
+__all__ = ["CHECKS", "CLIENTS", "Check", "Examined", "Finding", "Specimen", "check_mail", "report"]

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rundbrief.messages import Kind
 from rundbrief.problems import Severity
+from rundbrief.wording import Language
 
 
 class Noticed(NamedTuple):
@@ -32,3 +34,23 @@ class Finding:
     place: str
     source: str
     values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the checks found in a subject's mails of one kind, each thing once.
+
+    `languages` are those it is written in, `variants` how many there are of it.
+    """
+
+    file: str
+    title: str
+    kind: Kind
+    languages: tuple[Language, ...]
+    variants: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Those that stop sending."""
+        return tuple(each for each in self.findings if each.severity is Severity.ERROR)

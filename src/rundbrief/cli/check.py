@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from rundbrief.cli.findings import examined_values, show_examined
 from rundbrief.cli.group import language
 from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, json_option
 from rundbrief.cli.recipients import listed_values, show_listed
 from rundbrief.cli.show import problem_values, say, show_json, show_problems, show_read
-from rundbrief.desk import Checked, check, listed
+from rundbrief.desk import Checked, accessibility_report, check, listed
 from rundbrief.wording import sentence
 
 
@@ -18,28 +19,48 @@ from rundbrief.wording import sentence
 @click.option(
     "--recipients", "whole", is_flag=True, help=sentence("cli.option.recipients", language())
 )
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help=sentence("cli.option.report", language()),
+)
 @json_option
-def command(folder: Path, now: datetime | None, whole: bool, as_json: bool) -> None:
+def command(
+    folder: Path, now: datetime | None, whole: bool, report_file: Path | None, as_json: bool
+) -> None:
     """Show every problem; exit code 2 where one must be mended."""
     desk = desk_or_exit(folder, now, as_json=as_json)
     checked = check(desk)
     everyone = listed(desk, checked) if whole else []
+    if report_file:
+        page = accessibility_report(desk, checked, language())
+        report_file.write_text(page, encoding="utf-8")
     if as_json:
         problems = [problem_values(problem) for problem in checked.problems]
         rows = {"list": listed_values(everyone)} if whole else {}
-        show_json({**checked.counts, **rows, "problems": problems})
+        mails = [examined_values(mail) for mail in checked.mails]
+        show_json({**checked.counts, **rows, "problems": problems, "mails": mails})
     else:
         if whole:
             show_listed(everyone)
         show_problems(checked.problems, err=False)
+        show_examined(checked.mails)
         show_read(checked.counts)
         click.echo(_closing(checked))
-    if checked.errors:
+        if report_file:
+            click.echo(say("check.report", file=str(report_file)))
+    if _faults(checked):
         sys.exit(MEND_FIRST)
 
 
+def _faults(checked: Checked) -> int:
+    """How many things stop sending, in the files and in the mails."""
+    return checked.errors + sum(len(mail.errors) for mail in checked.mails)
+
+
 def _closing(checked: Checked) -> str:
-    if checked.errors:
-        return say("check.mend", count=checked.errors)
-    hints = len(checked.problems)
+    if faults := _faults(checked):
+        return say("check.mend", count=faults)
+    hints = len(checked.problems) + sum(len(mail.findings) for mail in checked.mails)
     return say("check.hints", count=hints) if hints else say("check.well")

@@ -11,25 +11,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rundbrief.checking import Examined, report
 from rundbrief.composing import TemplateProblem
 from rundbrief.definitions import Meeting, MeetingStatus
 from rundbrief.desk.days import day_problems
 from rundbrief.desk.desk import Desk
+from rundbrief.desk.examining import examine
 from rundbrief.desk.letters import first_kind, press
 from rundbrief.desk.schemas import freshen_schemas
 from rundbrief.desk.subjects import Subject
 from rundbrief.messages import Kind
 from rundbrief.planning import Membership, Revision, audience_problems
 from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import Recipient
+from rundbrief.wording import Language
 from rundbrief.workspace import Contents, signing_problems, transport_problems
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was read, and every problem of it in the order of the files."""
+    """What was read, every problem of it in the order of the files, and what its mails are like.
+
+    `mails` are those that can be composed and may still go out.
+    """
 
     contents: Contents
     problems: tuple[Problem, ...]
+    mails: tuple[Examined, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -68,12 +76,20 @@ def check(desk: Desk) -> Checked:
     checked = read(desk)
     if checked.errors:
         return checked
-    found = _template_problems(desk, checked.contents)
-    return Checked(checked.contents, tuple(dict.fromkeys((*checked.problems, *found))))
+    mails: list[Examined] = []
+    found = _composed(desk, checked.contents, mails)
+    problems = tuple(dict.fromkeys((*checked.problems, *found)))
+    return Checked(checked.contents, problems, tuple(mails))
 
 
-def _template_problems(desk: Desk, contents: Contents) -> Iterator[Problem]:
-    """What composing says, once for each variant among a subject's audience."""
+def accessibility_report(desk: Desk, checked: Checked, language: Language) -> str:
+    """What `check` found, as a page that an authority can file (EN 301 549)."""
+    organisation = desk.workspace.settings.organisation.name
+    return report(checked.mails, organisation=organisation, now=desk.now, language=language)
+
+
+def _composed(desk: Desk, contents: Contents, mails: list[Examined]) -> Iterator[Problem]:
+    """What composing says, once for each variant; what can be composed is added to `mails`."""
     now = desk.now
     revision = Revision(0, now.astimezone(UTC), "")
     for subject in contents.subjects:
@@ -81,11 +97,14 @@ def _template_problems(desk: Desk, contents: Contents) -> Iterator[Problem]:
             made = press(
                 desk, contents, kind, subject, date=now, revision=revision, occurrence=occurrence
             )
+            readers: dict[str, Recipient] = {}
             try:
                 for recipient in contents.recipients.members(Membership(subject.audience)):
-                    made.variant(recipient)
+                    readers.setdefault(made.variant(recipient).key, recipient)
             except TemplateProblem as found:
                 yield found.problem
+            else:
+                mails += [examine(desk, made, readers)] if readers else []
             yield from made.problems
 
 
