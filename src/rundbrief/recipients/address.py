@@ -21,6 +21,7 @@ from email_validator import EmailNotValidError, validate_email
 from rundbrief.recipients.fault import Fault, shown
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]"
+ATOM_LETTERS = bytes(each for each in range(128) if re.fullmatch(_ATOM, chr(each)))
 DOT_STRING = re.compile(rf"{_ATOM}+(?:\.{_ATOM}+)*")
 # Small ASCII letters, as most are: nothing in them for IDNA to do, in a tenth of its time.
 _PLAIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9]|-(?!-)){0,61}(?<!-)\.)+[a-z]{2,60}")
