@@ -43,6 +43,16 @@ SELECT {{who}} AS who,
 FROM {{deliveries}} WHERE d.mailing IN ({{entry}})
   AND d.state <> '{State.SUPERSEDED}' AND d.address <> '' GROUP BY 1
 """
+# The same of one mailing, which nobody is in twice: nothing to sort.
+ONLY = f"""
+SELECT d.identity AS who,
+  CASE WHEN d.state IN ({_words(MAY_HAVE_LEFT)}) THEN d.mailing END AS held,
+  CASE WHEN d.state IN ({_words(UNCLEAR)}) THEN d.mailing END AS unclear,
+  CASE WHEN d.state IN ({_words(WAITING)}) THEN d.mailing END AS waiting,
+  CASE WHEN d.state = '{State.FAILED}' THEN d.mailing END AS refused
+FROM ledger.delivery d WHERE d.mailing = {{entry}}
+  AND d.state <> '{State.SUPERSEDED}' AND d.address <> ''
+"""
 FURTHER = f"""
 SELECT {{who}} AS who, max(CASE
   WHEN d.state = '{State.SENT}' THEN {Had.SENT:d} WHEN d.state IN ({_words(UNCLEAR)})
@@ -60,6 +70,9 @@ SELECT p.id AS person, l.who AS identity, l.held AS held,
   l.who IN ({withdraw}) AS withdrawn
 FROM ({latest}) l LEFT JOIN person p ON p.identity = l.who
   LEFT JOIN answered a ON a.identity = l.who {further}
+"""
+# Members to whom nothing went.
+ABSENT = """
 UNION ALL
 SELECT p.id, p.identity, NULL, NULL, NULL, 0, NULL, 0, 1, p.opted_out, 0
 FROM person p WHERE {belongs} AND p.identity NOT IN (SELECT who FROM ({latest}))
@@ -98,10 +111,23 @@ class Beside:
         """How many stand alike: members, and whoever else got one of the entry's mails."""
         self._write_answers(asked)
         known = {each.number: each for each in (*asked.entry, *asked.further)}
+        found = self._counted(asked, known, absent=False)
+        if sum(n for at, n in found.items() if at.is_member) < self._members(asked):
+            found = self._counted(asked, known, absent=True)
+        return found
+
+    def _counted(
+        self, asked: Question, known: Mapping[int, Held], *, absent: bool
+    ) -> dict[Position, int]:
         rows = self._roll.database.execute(
-            f"SELECT {KEY}, count(*) FROM ({self._pairs(asked)}) GROUP BY {KEY}"
+            f"SELECT {KEY}, count(*) FROM ({self._pairs(asked, absent=absent)}) GROUP BY {KEY}"
         )
         return {_position(row[:-1], known): row[-1] for row in rows}
+
+    def _members(self, asked: Question) -> int:
+        belongs = self._roll.belongs(Membership(asked.audience))
+        query = f"SELECT count(*) FROM person p WHERE {belongs}"
+        return int(self._roll.database.execute(query).fetchone()[0])
 
     def people(self, asked: Question, positions: Collection[Position]) -> Collection[Person]:
         """Those who stand so, in the order of the lists, then those on none."""
@@ -113,12 +139,14 @@ class Beside:
             values += _row(each)
         begin = database.execute("SELECT coalesce(max(id), 0) FROM item").fetchone()[0]
         ledger = bool(asked.entry)
+        absent = any(not (each.held or each.waiting or each.refused) for each in positions)
+        pairs = self._pairs(asked, absent=absent)
         unknown = STRANGER if ledger else "NULL"
         got = _message_ids(asked, has_former=self._has_former) if ledger else "NULL"
         database.execute(
             "INSERT INTO item (person, stranger, answer, message_ids, lacks)"
             f" SELECT pair.person, {unknown}, pair.answer, {got}, {self._lacks(asked)}"
-            f" FROM ({self._pairs(asked)}) pair LEFT JOIN person p ON p.id = pair.person"
+            f" FROM ({pairs}) pair LEFT JOIN person p ON p.id = pair.person"
             f" WHERE {' OR '.join(which)} ORDER BY person IS NULL, person, pair.identity",
             values,
         )
@@ -136,7 +164,8 @@ class Beside:
             theirs.append(f"CASE WHEN {is_theirs} THEN '' ELSE ' {place}' END")
         return " || ".join(theirs)
 
-    def _pairs(self, asked: Question) -> str:
+    def _pairs(self, asked: Question, *, absent: bool) -> str:
+        """Everyone the entry's mails went to, and, where wanted, the members they did not."""
         belongs = self._roll.belongs(Membership(asked.audience))
         if not asked.entry:
             return NOBODY_YET.format(belongs=belongs)
@@ -150,9 +179,10 @@ class Beside:
             "further": _numbers(asked.further),
         }
         joined = f"LEFT JOIN ({FURTHER.format(**parts)}) r ON r.who = l.who"
-        return PAIR.format(
+        is_only = len(asked.entry) == 1 and not former
+        return (PAIR + ABSENT if absent else PAIR).format(
             belongs=belongs,
-            latest=LATEST.format(**parts),
+            latest=(ONLY if is_only else LATEST).format(**parts),
             further=joined if asked.further else "",
             had="coalesce(r.had, 0)" if asked.further else "0",
             withdraw=", ".join("'" + each.replace("'", "''") + "'" for each in asked.withdraw),
