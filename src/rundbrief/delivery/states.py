@@ -29,6 +29,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
         {
             State.CLAIMED,  # chosen for sending
             State.SUPERSEDED,  # the meeting changed before it went out
+            State.UNCLEAR,  # an older ledger goes on: it may have left since
         }
     ),
     State.CLAIMED: frozenset(
@@ -52,6 +53,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
         {
             State.CLAIMED,  # tried again
             State.SUPERSEDED,  # the meeting changed meanwhile
+            State.UNCLEAR,  # an older ledger goes on: it may have been taken since
         }
     ),
     State.FAILED: frozenset(

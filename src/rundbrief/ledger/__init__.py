@@ -7,9 +7,12 @@ from rundbrief.ledger.holdings import Beside, different
 from rundbrief.ledger.ledger import Ledger
 from rundbrief.ledger.recording import ForbiddenStep
 from rundbrief.ledger.roll import Roll
+from rundbrief.ledger.server import Server
+from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
+from rundbrief.ledger.witness import Doubt, Remembered, Witness
 from rundbrief.ledger.worker import Worker, this_worker
 
 __all__ = [
@@ -17,6 +20,7 @@ __all__ = [
     "Beside",
     "Claimed",
     "Confirming",
+    "Doubt",
     "Erased",
     "ForbiddenStep",
     "Ledger",
@@ -26,10 +30,15 @@ __all__ = [
     "NewDelivery",
     "NewMailing",
     "OptedOut",
+    "Question",
     "Recovered",
+    "Remembered",
     "Roll",
+    "Server",
+    "Settlement",
     "Standing",
     "Suppression",
+    "Witness",
     "Worker",
     "different",
     "this_worker",

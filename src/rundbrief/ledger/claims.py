@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from rundbrief.delivery import State
+from rundbrief.delivery.promise import UNDER_WAY, left
 from rundbrief.ledger.database import Prepared
 from rundbrief.ledger.tables import delivery, mailing, revision, suppression
 from rundbrief.ledger.worker import Worker
@@ -96,7 +97,8 @@ def _claiming(dialect: Dialect) -> Prepared:
 @lru_cache(maxsize=8)  # a run asks the same again and again
 def _queues(transport: str, due: frozenset[int] | None) -> tuple[Select[Any], Select[Any]]:
     """Those that were never tried, and those that were, before `before`; `count` of them."""
-    queue = _queue(transport, due).limit(bindparam("count"))
+    # Other workers' rows are passed over; SQLite has one writer, and leaves these words out.
+    queue = _queue(transport, due).limit(bindparam("count")).with_for_update(skip_locked=True)
     return (
         queue.where(delivery.c.state == State.PENDING),
         queue.where(
@@ -117,10 +119,10 @@ def waiting(connection: Connection, transport: str, due: Due) -> int:
 
 
 def _queue(transport: str, due: Due) -> Select[Any]:
-    """Oldest mailing first, in the order of its list; other workers' rows are passed over.
+    """Oldest mailing first, in the order of its list.
 
-    So is whoever opted out meanwhile: it is the latest word that counts. What they hold is moved
-    and taken back all the same.
+    Whoever opted out meanwhile is passed over: it is the latest word that counts. What they hold
+    is moved and taken back all the same.
     """
     queue = (
         select(
@@ -141,7 +143,6 @@ def _queue(transport: str, due: Due) -> Select[Any]:
             ),
         )
         .order_by(delivery.c.mailing, delivery.c.id)
-        .with_for_update(skip_locked=True)
     )
     if due is None:
         return queue
@@ -163,29 +164,27 @@ def recover(connection: Connection, worker: Worker, now: datetime) -> list[Recov
         )
         .join(mailing, delivery.c.mailing == mailing.c.id)
         .join(revision, delivery.c.revision == revision.c.id)
-        .where(delivery.c.state.in_([State.CLAIMED, State.HANDED_OVER]))
+        .where(delivery.c.state.in_(UNDER_WAY))
         .order_by(delivery.c.mailing, delivery.c.id)
     ).all()
-    left = [
+    found = [
         (row.id, Recovered(row.message_id, row.address, row.subject, row.title, _left(row, worker)))
         for row in rows
     ]
-    if left:
+    if found:
         connection.execute(
             update(delivery).where(delivery.c.id == bindparam("row")),
-            [{"row": row, "state": each.state, "changed_at": now} for row, each in left],
+            [{"row": row, "state": each.state, "changed_at": now} for row, each in found],
         )
-    return [each for _, each in left]
+    return [each for _, each in found]
 
 
 def _left(row: Row[*tuple[Any, ...]], worker: Worker) -> State:
-    """Decision 4's table: nothing had left, or nobody can know.
+    """Decision 4's table, for one that a dead worker left, or this one itself.
 
     What was written before a kill is on disk; after a power cut the last write may not be, and
     an unknown boot is taken for another one. The worker itself knows what it has handed over.
     """
     is_own = row.worker == worker.name
     is_same_boot = bool(worker.boot) and row.boot == worker.boot
-    if row.state is State.CLAIMED and (is_own or is_same_boot):
-        return State.PENDING
-    return State.UNCLEAR
+    return left(row.state, is_same_boot=is_own or is_same_boot)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as as_type
 
 from rundbrief.delivery import State
-from rundbrief.ledger import answers, suppressions
+from rundbrief.ledger import answers, settling, suppressions
 from rundbrief.ledger.database import batches
 from rundbrief.ledger.tables import attempt, delivery, listed, mailing, revision
 from rundbrief.ledger.trouble import reason, trouble
@@ -103,6 +103,7 @@ def _erase(connection: Connection, which: ColumnElement[bool]) -> Erased:
     theirs = select(delivery.c.id).where(which, delivery.c.address != "")
     files = tuple(_files(connection, theirs))
     connection.execute(update(attempt).where(attempt.c.delivery.in_(theirs)).values(words=""))
+    settling.forget(connection, theirs)
     nobody = literal("erased:") + as_type(delivery.c.id, String)
     connection.execute(
         update(delivery)

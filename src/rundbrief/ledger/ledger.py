@@ -3,7 +3,6 @@
 plan ─ confirming ─▶ pending ─ claim ─▶ sender ─ record ─▶ what became true ─ holdings ─▶ plan
 """
 
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -12,23 +11,38 @@ from pathlib import Path
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, select
 
 from rundbrief.definitions import Answer
 from rundbrief.delivery import Event
-from rundbrief.ledger import answers, claims, erasure, lists, lock, schema, suppressions, tables
+from rundbrief.ledger import (
+    answers,
+    claims,
+    erasure,
+    lists,
+    schema,
+    settling,
+    suppressions,
+    tables,
+    witness,
+)
 from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming
 from rundbrief.ledger.database import reading, writing
 from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.holdings import Answers, Beside
 from rundbrief.ledger.holdings import mailings as held
+from rundbrief.ledger.in_file import InFile
+from rundbrief.ledger.on_server import OnServer
 from rundbrief.ledger.recording import Recorder
 from rundbrief.ledger.roll import Roll
+from rundbrief.ledger.server import Server
+from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.tables import skeleton
-from rundbrief.ledger.trouble import LedgerError, Locked, reason, trouble
+from rundbrief.ledger.trouble import LedgerError, Locked
+from rundbrief.ledger.witness import Witness, Witnesses
 from rundbrief.ledger.worker import Worker
 from rundbrief.planning import Given, Got, Held, Holdings, ListChange, Mail
 
@@ -36,25 +50,32 @@ from rundbrief.planning import Given, Got, Held, Holdings, ListChange, Mail
 class Ledger:
     """What is held and what happened. Close it, or use it as a context manager."""
 
-    def __init__(self, engine: Engine, lock_path: Path) -> None:
-        self._engine = engine
-        self._lock_path = lock_path
+    def __init__(self, place: InFile | OnServer) -> None:
+        self._place = place
+        self._engine = place.engine
         self._is_sending = False
         self._recorder: Recorder | None = None
+        self._witnesses = Witnesses(())
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """The ledger in that file, made where there is none, brought up to date where it is old.
+    def open(cls, where: Path | Server) -> Self:
+        """The ledger in that place, made where there is none, brought up to date where it is old.
 
-        Raises LedgerError where the file is damaged, not a ledger, newer than this program, or
-        can't be read or written.
+        Raises LedgerError where it is damaged, not a ledger, newer than this program, or can't be
+        reached, read or written.
         """
-        return cls(schema.open_sqlite(path), path.with_name(f"{path.name}.lock"))
+        if isinstance(where, Server):
+            return cls(OnServer(schema.open_on_server(where)))
+        return cls(InFile(schema.open_sqlite(where), where))
 
     def close(self) -> None:
         """Let go of the file."""
         self._stop_recording()
         self._engine.dispose()
+
+    @property
+    def _folder(self) -> str:
+        return self._place.folder
 
     def _stop_recording(self) -> None:
         recorder, self._recorder = self._recorder, None
@@ -73,11 +94,11 @@ class Ledger:
 
         What is asked for outlives the block. Raises LedgerError where it can't be read.
         """
-        with self._attached(roll) as database, roll.writing():
+        with self._place.beside(roll) as bring, roll.writing():
             with reading(self._engine) as connection:
                 lists.mark(connection, roll)
-            database.execute("DELETE FROM item")
-            yield Beside(roll, self._engine, transport, self._answers_to(roll, transport))
+            roll.database.execute("DELETE FROM item")
+            yield Beside(roll, self._engine, transport, self._answers_to(roll, transport), bring)
 
     def held(self, transport: str) -> Mapping[UUID, Sequence[Held]]:
         """Every mailing by that kind of transport, by its subject, oldest first."""
@@ -93,35 +114,86 @@ class Ledger:
         return cache(answers_to)
 
     @contextmanager
-    def _attached(self, roll: Roll) -> Iterator[sqlite3.Connection]:
-        path = Path(str(self._engine.url.database))
-        try:
-            roll.database.execute("ATTACH ? AS ledger", (str(path),))
-            yield roll.database
-        except sqlite3.DatabaseError as error:
-            raise trouble(path, reason(error)) from error
-        finally:
-            if roll.database.in_transaction:
-                roll.database.execute("ROLLBACK")
-            with suppress(sqlite3.OperationalError):  # it was never attached
-                roll.database.execute("DETACH ledger")
-
-    @contextmanager
     def confirming(self) -> Iterator[Confirming]:
         """One durable transaction: on leaving it is on disk, or, on an exception, never was."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             yield Confirming(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A durable transaction after which no older copy of the ledger may take its place."""
+        with writing(self._engine) as connection:
+            yield connection
+            level = witness.rise(connection)
+        self._witnesses.rise(level)
+
+    @contextmanager
+    def _claiming(self) -> Iterator[Connection]:
+        """The same, by the one who sends."""
+        with self._place.claiming() as connection:
+            yield connection
+            level = witness.rise(connection)
+        self._witnesses.rise(level)
 
     @contextmanager
     def sending(self, worker: Worker) -> Iterator[None]:
         """Be the one who sends. Raises Locked where another worker is at it."""
-        with lock.holding(self._lock_path, worker):
+        with self._place.sending(worker):
             self._is_sending = True
             try:
                 yield
             finally:
                 self._is_sending = False
-                self._stop_recording()
+                self._rest(worker)
+
+    def _rest(self, worker: Worker) -> None:
+        """Force to the disk what the engine wrote last, and let the witnesses know."""
+        is_written = self._recorder is not None
+        self._stop_recording()
+        with self._witnesses as told, suppress(LedgerError):  # what went wrong was told before
+            if is_written:
+                with self._writing():
+                    pass
+            if told:
+                told.tell(self.testimony(worker))
+        self._witnesses = Witnesses(())
+
+    def witnessed(self, paths: Collection[Path], worker: Worker) -> None:
+        """Have what is sent remembered in those files, until the end of `sending`."""
+        with self._writing() as connection:
+            if witness.home(connection) is None:
+                witness.settle_here(connection, worker, self._folder, "")
+        self._witnesses = Witnesses(paths)
+        self._witnesses.tell(self.testimony(worker))
+
+    def testimony(self, worker: Worker) -> Witness:
+        """What a witness would have to remember of it now."""
+        with reading(self._engine) as connection:
+            return witness.testify(connection, mailings(connection), worker, self._folder)
+
+    def home(self) -> Witness | None:
+        """From where it was said to send, the latest time; None before it ever did."""
+        with reading(self._engine) as connection:
+            return witness.home(connection)
+
+    def settle_here(self, level: int, worker: Worker, reason: str, now: datetime) -> int:
+        """Let it count from now on, above that level; how many waiting deliveries are unclear."""
+        with self._writing() as connection:
+            witness.outrank(connection, level)
+            witness.settle_here(connection, worker, self._folder, reason)
+            return witness.doubt_what_waits(connection, now)
+
+    def questions(self) -> Sequence[Question]:
+        """Every delivery that waits for the organiser's word, oldest mailing first."""
+        with reading(self._engine) as connection:
+            return list(settling.questions(connection))
+
+    def settle(
+        self, message_ids: Collection[str], word: Settlement, reason: str, now: datetime
+    ) -> Sequence[Question]:
+        """Take her word for those of them of which it can be said; these, as they were before."""
+        with self._writing() as connection:
+            return settling.settle(connection, message_ids, word, reason, now)
 
     def recover(self, worker: Worker, now: datetime) -> Sequence[Recovered]:
         """Settle what a crash, or a run that was stopped, left claimed or handed over.
@@ -135,7 +207,8 @@ class Ledger:
                     return self.recover(worker, now)
             except Locked:
                 return ()
-        with writing(self._engine) as connection:
+        worker = self._place.known_as(worker)
+        with self._claiming() as connection:
             return claims.recover(connection, worker, now)
 
     def claim(
@@ -155,7 +228,8 @@ class Ledger:
         """
         if not self._is_sending:
             raise RuntimeError("deliveries are claimed while sending, not otherwise")
-        with writing(self._engine) as connection:
+        worker = self._place.known_as(worker)
+        with self._claiming() as connection:
             return claims.claim(connection, count, worker, before, transport, due)
 
     def waiting(self, transport: str, *, due: claims.Due = None) -> int:
@@ -182,12 +256,12 @@ class Ledger:
         a power cut with the next claim or at the end of `sending`.
         """
         if self._recorder is None:
-            self._recorder = Recorder(self._engine)
+            self._recorder = Recorder(self._engine, self._place.session)
         self._recorder.record(events)
 
     def answer(self, subject: UUID, identity: str, given: Given) -> None:
         """Write down what that identity answered; what came before stays beside it."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             answers.write(connection, subject, identity, given)
 
     def answers(
@@ -220,12 +294,12 @@ class Ledger:
 
         What is confirmed for it and not yet handed over stays behind as well.
         """
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             return suppressions.suppress(connection, identity, reason, now)
 
     def revoke(self, identity: str, *, although_forgotten: bool = False) -> OptedOut:
         """Let that identity be written to again; one that was forgotten only on its own word."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             return suppressions.revoke(connection, identity, although_forgotten=although_forgotten)
 
     def suppressions(self) -> Sequence[Suppression]:
@@ -239,23 +313,23 @@ class Ledger:
         Deliveries stay, as nobody's. On return no copy of what was erased is left in the file;
         raises LedgerError where another program reads one just now: then once more.
         """
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             erased = erasure.forget(connection, identities, now)
-        erasure.scrub(self._engine)
+        self._place.scrub()
         return erased
 
     def erase_outdated(self, before: datetime, *, keep: Collection[UUID]) -> Erased:
         """Erase the recipients of every subject last sent before then but those to keep."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             erased = erasure.outdated(connection, before, keep)
         if erased.deliveries:
             with suppress(LedgerError):  # someone reads: what SQLite zeroed itself must do
-                erasure.scrub(self._engine)
+                self._place.scrub()
         return erased
 
     def list_change(self, roll: Roll) -> ListChange | None:
         """How the lists differ from those of the last confirmed sending; None before the first."""
-        with self._attached(roll):
+        with self._place.beside(roll):
             with reading(self._engine) as connection:
                 lists.mark(connection, roll)
             return lists.change(roll)

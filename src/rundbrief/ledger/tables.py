@@ -4,9 +4,12 @@
         ▲           ▲           ▲
         └────── delivery ───────┘ ◀── attempt
 
+    settlement    what the organiser said of a delivery that nobody can know of, and why
     answer        what was answered, each time, under the identity it came from
     suppression   who must not be written to and each time they said so, under `salt`
     listed        the list as of the last confirmed sending
+    origin        the ledger's own name, and how often it was written to: `witness`
+    place         from where it was sent, one after the other
 
 A revision is given out once and outlives its mailings, so that SEQUENCE never falls back. A
 delivery repeats its mailing's kind, occurrence and transport, because they are part of the key
@@ -157,6 +160,17 @@ attempt = Table(
     Column("cause", Text, nullable=False),
 )
 
+settlement = Table(
+    "settlement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery", ForeignKey(delivery.c.id), nullable=False, index=True),
+    Column("was", _word(State), nullable=False),
+    Column("state", _word(State), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 answer = Table(
     "answer",
     metadata,
@@ -194,4 +208,22 @@ listed = Table(
     Column("identity", Text, primary_key=True),
     Column("display_name", Text, nullable=False),
     Column("words", Text, nullable=False),  # a digest of all that the row says
+)
+
+origin = Table(
+    "origin",
+    metadata,
+    Column("ledger", Text, primary_key=True),  # one row, drawn when the table was made
+    Column("level", Integer, nullable=False),  # rises with each write but the engine's
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
 )
