@@ -1,0 +1,113 @@
+"""What recording costs and keeps: a commit a moment, safe from a kill, forced by the next claim."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from rundbrief.delivery import Event, Outcome, State
+from rundbrief.ledger import ForbiddenStep, Ledger, LedgerError
+from rundbrief.ledger.recording import Recorder
+
+NORMAL, FULL = 1, 2  # SQLite's numbers for synchronous
+TAKEN = Outcome(State.SENT, "2.0.0 Queued as 7", 250, "2.0.0", "end of DATA")
+
+
+@pytest.fixture
+def said(office: Any) -> list[str]:
+    """Every statement that the recorder's connection runs."""
+    statements: list[str] = []
+    recorder = office.ledger._recorder = Recorder(office.ledger._engine)
+    driver = recorder._raw.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_trace_callback(statements.append)
+    return statements
+
+
+def test_a_moment_is_one_commit(office: Any, said: list[str]) -> None:
+    """However many messages have something to tell: one transaction, two statements an end."""
+    office.confirm(*(f"stadt{n}@x.example" for n in range(10)))
+    with office.ledger.sending(office.worker):
+        names = [each.message_id for each in office.claim()]
+        office.hand_over(*names)
+        said.clear()
+        office.ledger.record([Event(name, State.SENT, office.now, TAKEN) for name in names])
+
+    assert [word for word in said if word.startswith(("BEGIN", "COMMIT"))] == [
+        "BEGIN IMMEDIATE",
+        "COMMIT",
+    ]
+    assert sum(word.startswith(("UPDATE", "INSERT")) for word in said) == 20
+    assert not any(word.startswith("SELECT") for word in said)
+
+
+def test_only_a_claim_is_forced_to_the_disk(office: Any) -> None:
+    """Recording waits for no disk; what it wrote is forced with the next claim (decision 4)."""
+    recorder = Recorder(office.ledger._engine)
+    recorder._cursor.execute("PRAGMA synchronous")
+    recording = recorder._cursor.fetchone()
+    with office.ledger._engine.connect() as connection:
+        claiming = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    recorder.close()
+
+    assert (recording, claiming) == ((NORMAL,), FULL)
+
+
+def test_the_connection_is_not_handed_on(office: Any) -> None:
+    """Nobody else gets the connection that is not forced."""
+    Recorder(office.ledger._engine).close()
+    levels = []
+    for _ in range(3):
+        with office.ledger._engine.connect() as connection:
+            levels.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+
+    assert levels == [FULL] * 3
+
+
+def test_without_a_write_ahead_log_everything_is_forced(tmp_path: Path) -> None:
+    """With a rollback journal, as on a network drive, less could damage the file."""
+    path = tmp_path / "rundbrief.db"
+    with Ledger.open(path) as ledger:
+        event.listen(
+            ledger._engine,
+            "connect",
+            lambda connection, _: connection.execute("PRAGMA journal_mode = DELETE"),
+        )
+        ledger._engine.dispose()
+        recorder = Recorder(ledger._engine)
+        recorder._cursor.execute("PRAGMA synchronous")
+        found = recorder._cursor.fetchone()
+        recorder.close()
+
+    assert found == (FULL,)
+
+
+def test_a_refused_batch_leaves_nothing(office: Any) -> None:
+    """One forbidden step, and none of the moment's is written, nor their attempts."""
+    office.confirm("a@x.example", "b@x.example")
+    with office.ledger.sending(office.worker):
+        one, two = (each.message_id for each in office.claim())
+        office.hand_over(one)
+        with pytest.raises(ForbiddenStep, match=f"{two}: claimed to sent"):
+            office.ledger.record(
+                [Event(name, State.SENT, office.now, TAKEN) for name in (one, two)]
+            )
+        office.end(State.SENT, one)
+
+    assert office.states() == {"a@x.example": State.SENT, "b@x.example": State.CLAIMED}
+
+
+def test_what_the_database_cannot_do(office: Any) -> None:
+    """A ledger that can't be written says so as the organiser is told it."""
+    office.confirm("a@x.example")
+    with office.ledger.sending(office.worker):
+        (name,) = (each.message_id for each in office.claim())
+        office.ledger.record([])
+        office.ledger._recorder._cursor.execute("PRAGMA query_only = ON")
+        with pytest.raises(LedgerError) as told:
+            office.hand_over(name)
+
+    assert told.value.problem.code == "ledger.read-only"
+    assert isinstance(told.value.__cause__, sqlite3.OperationalError)
