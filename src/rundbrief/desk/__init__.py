@@ -8,7 +8,7 @@ from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
 from rundbrief.desk.forget import Forgotten, forget
 from rundbrief.desk.init import Beginning, answer_problem, init
-from rundbrief.desk.listed import Listed, listed
+from rundbrief.desk.listed import Greeted, listed
 from rundbrief.desk.look import Letter, Look, Survey, Wish, findings, letters, look, survey
 from rundbrief.desk.new import Order, new
 from rundbrief.desk.optout import opt_in, opt_out, opted_out
@@ -16,11 +16,12 @@ from rundbrief.desk.plan import Planned, Word, plan
 from rundbrief.desk.preview import preview
 from rundbrief.desk.proof import proof
 from rundbrief.desk.send import Sent, send
+from rundbrief.desk.settle import Settled, SettledHere, questions, settle, settle_here
 from rundbrief.desk.site import Published, site
 from rundbrief.desk.status import status
 from rundbrief.desk.subjects import subject_files
 from rundbrief.desk.waiting import wait_until_settled
-from rundbrief.ledger import OptedOut, Standing, Suppression
+from rundbrief.ledger import OptedOut, Question, Settlement, Standing, Suppression
 
 __all__ = [
     "Answered",
@@ -31,15 +32,19 @@ __all__ = [
     "Examined",
     "Finding",
     "Forgotten",
+    "Greeted",
     "Letter",
-    "Listed",
     "Look",
     "OptedOut",
     "Order",
     "Planned",
     "Published",
+    "Question",
     "Row",
     "Sent",
+    "Settled",
+    "SettledHere",
+    "Settlement",
     "Standing",
     "Suppression",
     "Survey",
@@ -68,7 +73,10 @@ __all__ = [
     "plan",
     "preview",
     "proof",
+    "questions",
     "send",
+    "settle",
+    "settle_here",
     "site",
     "status",
     "subject_files",

@@ -20,6 +20,7 @@ from rundbrief.desk.freeze import freeze
 from rundbrief.desk.locked import locked
 from rundbrief.desk.mails import Mails
 from rundbrief.desk.plan import NO_WORD, Planned, Word, plan_with
+from rundbrief.desk.witnesses import doubt, problems_of, remember
 from rundbrief.ledger import (
     Ledger,
     LedgerError,
@@ -77,6 +78,8 @@ def send(
     worker = this_worker(desk.clock())
     try:
         with Ledger.open(desk.workspace.ledger) as ledger, ledger.sending(worker):
+            if found := doubt(desk, ledger, worker):
+                return None, problems_of(desk, found)
             recovered = tuple(ledger.recover(worker, desk.clock()))
             planned, problems = plan_with(desk, ledger, files, word)
             if planned is None or wanted not in (None, planned.hash):
@@ -85,6 +88,7 @@ def send(
             if wanted is not None:
                 due.update(freeze(desk, ledger, planned))
                 total = planned.total
+            remember(desk, ledger, worker)
             settings = desk.workspace.settings.transport
             mails = Mails(
                 ledger,

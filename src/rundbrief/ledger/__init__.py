@@ -12,7 +12,7 @@ from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
-from rundbrief.ledger.witness import Doubt, Remembered, Witness
+from rundbrief.ledger.witness import Doubt, Remembered, Witness, compare, read_witness
 from rundbrief.ledger.worker import Worker, this_worker
 
 __all__ = [
@@ -40,6 +40,8 @@ __all__ = [
     "Suppression",
     "Witness",
     "Worker",
+    "compare",
     "different",
+    "read_witness",
     "this_worker",
 ]

@@ -144,7 +144,7 @@ def doubt_what_waits(connection: Connection, now: datetime) -> int:
     return connection.execute(unclear).rowcount
 
 
-def read(path: Path) -> Witness | None:
+def read_witness(path: Path) -> Witness | None:
     """The witness in that file; None where there is none that can be understood."""
     try:
         said = json.loads(path.read_bytes())
