@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from rundbrief.cli.show import mailbox, problem_values, say, show_problems
-from rundbrief.desk import Listed
+from rundbrief.desk import Greeted
 
 MARK = "!"
 HEADINGS = (
@@ -20,7 +20,7 @@ HEADINGS = (
 )
 
 
-def show_listed(everyone: Sequence[Listed]) -> None:
+def show_listed(everyone: Sequence[Greeted]) -> None:
     """The list, then its doubts, then how many there are of each."""
     if not everyone:
         click.echo(say("recipients.none"))
@@ -37,7 +37,7 @@ def show_listed(everyone: Sequence[Listed]) -> None:
     click.echo(say("recipients.sum", total=len(everyone), doubtful=doubtful))
 
 
-def listed_values(everyone: Sequence[Listed]) -> list[dict[str, Any]]:
+def listed_values(everyone: Sequence[Greeted]) -> list[dict[str, Any]]:
     """The list for `--json`."""
     return [
         {
@@ -57,7 +57,7 @@ def listed_values(everyone: Sequence[Listed]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(each: Listed) -> tuple[str, ...]:
+def _row(each: Greeted) -> tuple[str, ...]:
     recipient = each.recipient
     return (
         MARK if each.doubts else " ",

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 from babel.dates import format_time, format_timedelta
 
+from rundbrief.cli.findings import examined_values, show_findings
 from rundbrief.cli.group import language
 from rundbrief.cli.options import (
     MEND_FIRST,
@@ -41,6 +42,7 @@ HASH = re.compile("[0-9a-f]{8}")  # what a plan's looks like
 @files_argument
 @click.option("--plan", "wanted", metavar="HASH", help=say("option.plan"))
 @click.option("--wait", is_flag=True, help=say("option.wait"))
+@click.option("--force", "forced", metavar="CODE", multiple=True, help=say("option.force"))
 @notify_option
 @withdraw_option
 @json_option
@@ -50,6 +52,7 @@ def command(
     files: tuple[Path, ...],
     wanted: str | None,
     wait: bool,
+    forced: tuple[str, ...],
     notify: tuple[Path, ...],
     withdraw: tuple[str, ...],
     as_json: bool,
@@ -67,16 +70,17 @@ def command(
         show_plan(planned, whole=False)  # why there is nothing to send
     elif wanted is None and planned.total:
         planned = _confirmed(planned, as_json=as_json)
-    elif wanted not in (None, planned.hash):
-        key = "send.other-plan" if HASH.fullmatch(str(wanted)) else "send.no-hash"
-        _refuse(planned, say(key, wanted=wanted, hash=planned.hash), as_json=as_json)
-    sent = _carried_out(desk, planned, files, word, wanted, as_json=as_json)
+    elif wanted is not None and not HASH.fullmatch(wanted):
+        _refuse(planned, say("send.no-hash", wanted=wanted, hash=planned.hash), as_json=as_json)
+    sent = _carried_out(desk, planned, files, word, wanted, forced, as_json=as_json)
+    examined = sent.mails
     if wait:
         sent = _settled(desk, sent, files, as_json=as_json)
     if as_json:
-        show_json(sent_values(sent))
+        show_json(sent_values(sent) | {"mails": [examined_values(mail) for mail in examined]})
     else:
         show_sent(sent)
+        show_findings(examined)
     sys.exit(exit_code(sent))
 
 
@@ -147,22 +151,30 @@ def _carried_out(
     files: Sequence[Path],
     word: Word,
     wanted: str | None,
+    forced: Sequence[str],
     *,
     as_json: bool,
 ) -> Sent:
     """Send just that plan; where it changed meanwhile, show the new one and ask again.
 
-    A plan that was ordered by its hash (`wanted`) is not asked about: another one is refused.
+    A plan that was ordered by its hash (`wanted`) is not asked about: another one is refused, once
+    it is known that nobody else sends just now.
     """
     pace = desk.workspace.settings.transport.pace
     while True:
-        if pace and planned.total and not as_json:
+        if pace and planned.total and wanted in (None, planned.hash) and not as_json:
             lasting = timedelta(seconds=planned.total * 60 / pace)
             time = format_timedelta(lasting, threshold=2, locale=language())
             click.echo(say("send.pace", count=pace, time=time))
         with progress(planned.total, quiet=as_json) as (report, stopping):
             result, problems = send(
-                desk, planned.hash, files, word, report=report, stopping=stopping
+                desk,
+                wanted or planned.hash,
+                files,
+                word,
+                forced=forced,
+                report=report,
+                stopping=stopping,
             )
         if result is None:
             mend_first(problems, as_json=as_json)

@@ -11,6 +11,7 @@ representative.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from heapq import nlargest
 from itertools import islice
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -46,6 +47,9 @@ PROOF_TOKEN: Final = "0" * 16  # as true as any token, and no variant is told by
 # Gmail cuts a mail's HTML off behind 102 KB, "[Message clipped]".
 HTML_LIMIT: Final = 100_000
 
+# Of a whole audience so many of the nastiest are kept to prove variants by, whatever their number.
+KEPT: Final = 1_000
+
 
 class _Found(NamedTuple):
     recipient: Recipient
@@ -72,7 +76,7 @@ class Press:
         self._typeset: dict[tuple[Language, Draft], Skeleton] = {}
         self._last: _Found | None = None
         self._domain = letter.domain
-        self.nastiest = sorted(map(self._reader, audience), key=_nastiness, reverse=True)
+        self.nastiest = nlargest(KEPT, map(self._reader, audience), key=_nastiness)
 
     @property
     def problems(self) -> list[Problem]:

@@ -1,6 +1,6 @@
 """The whole list as it will be written to: each recipient, the salutation, and what is doubtful.
 
-Recipients that `check` has read ─▶ Listed, in the lists' order
+Recipients that `check` has read ─▶ Greeted, in the lists' order
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from rundbrief.recipients import Recipient, doubts, salutation
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Greeted:
     """One recipient as a mail will greet them; `doubts` are warnings, most often none."""
 
     recipient: Recipient
@@ -21,11 +21,11 @@ class Listed:
     doubts: Sequence[Problem]
 
 
-def listed(desk: Desk, checked: Checked) -> list[Listed]:
+def listed(desk: Desk, checked: Checked) -> list[Greeted]:
     """Everyone on the lists, greeted in their own language or else the workspace's."""
     language = desk.workspace.settings.language
     doubtful = doubts(checked.contents.recipients)
     return [
-        Listed(each, salutation(each, each.language or language), doubtful.get(each.identity, ()))
+        Greeted(each, salutation(each, each.language or language), doubtful.get(each.identity, ()))
         for each in checked.contents.recipients
     ]
