@@ -264,24 +264,28 @@ def test_status_as_json(call: Call) -> None:
 def test_the_preview_is_written_where_it_was_asked_for(
     call: Call, small_workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`--export` makes the folder and opens nothing."""
+    """`--out` makes the file and its folder, and opens nothing."""
     monkeypatch.setattr("webbrowser.open", lambda url: pytest.fail(f"opened {url}"))
 
-    done = call("preview", "--export", "vor/schau")
+    done = call("preview", "--out", "vor/schau.html")
 
     assert done.exit_code == 0
-    assert (small_workspace / "vor" / "schau" / "index.html").stat().st_size > 10_000
+    assert (small_workspace / "vor" / "schau.html").stat().st_size > 10_000
 
 
-def test_the_preview_is_opened(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without `--export` the browser gets a page of its own."""
+def test_the_page_is_opened(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without `--out` the browser gets an address on this machine, at the file that was named."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("rundbrief.web.Serving.run", lambda _: None)
 
-    done = call("preview")
+    done = call("preview", MEETING)
 
     assert done.exit_code == 0
-    assert [url.partition(":")[0] for url in opened] == ["file"]
+    (url,) = opened
+    assert url in done.stdout
+    assert url.startswith("http://127.0.0.1:")
+    assert url.endswith("file=meetings%2F2025-09-08-kreisverwaltungen.toml")
 
 
 @pytest.mark.parametrize("value", ["gestern", "2025-13-01", "9 Uhr", ""])

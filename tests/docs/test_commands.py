@@ -15,12 +15,14 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import click
 import pytest
@@ -118,6 +120,8 @@ def _run(
     """Run the program; what it said, white space made one."""
     if words[0] == "demo" or words[0].startswith("-") or "--now" in words:
         clock = ()
+    if words[0] == "preview" and "--out" not in words:
+        return _served([*words, *clock], folder)
     typed = next((found[1] for line in shown if (found := QUESTION.search(line))), "")
     done = subprocess.run(
         [PROGRAM, *words, *clock],
@@ -132,6 +136,23 @@ def _run(
     print(done.stdout, done.stderr)
     assert done.returncode == exit_code, words
     return _bare(done.stdout + done.stderr)
+
+
+def _served(words: list[str], folder: Path) -> str:
+    """Open the page, ask for it as a browser would, and end it by Ctrl-C; what the program said."""
+    environment = _environment() | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [PROGRAM, *words], cwd=folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as program:
+        assert program.stdout is not None
+        said = program.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/\S+", said)
+        assert address, said
+        browser = build_opener(HTTPCookieProcessor())
+        assert browser.open(address[0], timeout=60).status == 200
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=60) == 0
+    return _bare(said)
 
 
 def _terminal(typed: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rundbrief.definitions import Meeting, Newsletter, nearest
+from rundbrief.desk.desk import Desk
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import Contents, Workspace
 
@@ -60,3 +61,9 @@ def is_all_newsletters(workspace: Workspace, contents: Contents, files: Sequence
     """Whether each of those files is a newsletter's."""
     chosen, unknown = subjects(workspace, contents, files)
     return not unknown and all(isinstance(each, Newsletter) for each in chosen)
+
+
+def subject_files(desk: Desk, files: Sequence[Path]) -> tuple[list[str], list[Problem]]:
+    """Those files by their names in the workspace; a file that is none is a problem."""
+    chosen, problems = subjects(desk.workspace, desk.workspace.read(), files)
+    return [each.file for each in chosen], problems

@@ -58,7 +58,8 @@ class Roll(Collection[Recipient]):
     """Who is written to, in the order of the lists; `problems` are those of filling it."""
 
     def __init__(self, outcomes: Iterable[Recipient | Problem] = ()) -> None:
-        self.database = sqlite3.connect("", isolation_level=None)
+        # Used by one thread, but let go of wherever its last reader is forgotten.
+        self.database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self.database.close)
         self.database.executescript(SHAPE)
         self._profiles: dict[tuple[Any, ...], int] = {}

@@ -6,6 +6,7 @@ Nothing here knows how the mail was made, so what is shown is what will arrive. 
 5545.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from icalendar import Calendar
 
 from rundbrief.messages import Kind, Message
 from rundbrief.planning import Effect, PlanItem
+
+_LANGUAGE = re.compile(r"<html[^>]*\blang=[\"']?([A-Za-z-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class View:
     subject: str
     headers: tuple[tuple[str, str], ...]
     html: str
+    language: str
     pictures: tuple[tuple[str, str], ...]
     text: str
     entry: CalendarEntry | None
@@ -101,6 +105,7 @@ def view(item: PlanItem, message: Message, title: str) -> View:
     mail = message_from_bytes(message.content, policy=policy.default)
     assert isinstance(mail, EmailMessage)  # noqa: S101 — what the default policy makes
     leaves = list(_leaves(mail))
+    html = _first(leaves, "text/html")
     return View(
         recipient=message.recipient,
         name=item.recipient.display_name or message.recipient,
@@ -110,7 +115,8 @@ def view(item: PlanItem, message: Message, title: str) -> View:
         effect=item.effect,
         subject=str(mail["Subject"]),
         headers=tuple((name, " ".join(str(value).split())) for name, value in mail.items()),
-        html=_first(leaves, "text/html"),
+        html=html,
+        language=found[1] if (found := _LANGUAGE.search(html)) else "",
         pictures=tuple(_pictures(leaves)),
         text=_first(leaves, "text/plain"),
         entry=_entry(_first(leaves, "text/calendar")),

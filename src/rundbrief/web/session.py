@@ -1,0 +1,97 @@
+"""The workspace as the pages see it: read once for each save, whoever asks and however often.
+
+    saved ─▶ stale ─▶ the next question reads it anew ─▶ Survey, or what keeps it from being read
+                         └── one thread does all the desk's work, one thing after the other
+
+SQLite's connections belong to the thread that opened them, and two readings at once would only be
+slower.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from rundbrief.desk import Desk, Survey, open_desk, survey
+from rundbrief.problems import Problem
+from rundbrief.web.news import News
+from rundbrief.web.watching import folders, is_hers, watch
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Session:
+    """One workspace, open in the browser. `readings` counts how often it was read."""
+
+    def __init__(
+        self, folder: Path, *, environment: Mapping[str, str], now: datetime | None = None
+    ) -> None:
+        self.folder, self.news, self.readings = folder, News(), 0
+        self.desk: Desk | None = None
+        self.problems: list[Problem] = []
+        self._environment, self._now = environment, now
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._seen: Survey | None = None
+        self._is_stale = True
+        self._stop = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def is_following(self) -> bool:
+        """Whether saves are noticed; some network drives and full systems can't tell."""
+        return self._watching is not None and not self._watching.done()
+
+    async def call(self, act: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `act` gives, done in the desk's thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: act(*args, **kwargs))
+
+    def seen(self) -> Survey | None:
+        """The workspace as it is; None where it can't be opened. In the desk's thread only."""
+        if self._is_stale:
+            # Before reading: what is saved meanwhile makes it stale again.
+            self._is_stale = False
+            self._read()
+        return self._seen
+
+    def _read(self) -> None:
+        desk, self.problems = open_desk(self.folder, environment=self._environment, now=self._now)
+        if desk and self.desk:
+            desk = replace(desk, clock=self.desk.clock)  # a clock set by hand goes on from there
+        self.desk = desk
+        self._seen = survey(desk) if desk else None
+        self.readings += 1
+
+    def changed(self) -> None:
+        """Something was saved, or sent: what was read is stale, and every page is told."""
+        self._is_stale = True
+        self.news.tell("changed", self.news.told)
+
+    async def begin(self) -> None:
+        """Open the workspace and follow it."""
+        self.news.open()
+        await self.call(self.seen)
+        self._watching = asyncio.create_task(self._watch())
+
+    async def end(self) -> None:
+        """Let go of everything."""
+        self._stop.set()
+        self.news.close()
+        if self._watching:
+            with suppress(OSError):
+                await self._watching
+        self._thread.shutdown(cancel_futures=True)
+
+    async def _watch(self) -> None:
+        desk = self.desk
+        paths = folders(desk.workspace) if desk else {self.folder.resolve()}
+
+        def is_meant(path: Path) -> bool:
+            return desk is None or is_hers(desk.workspace, path)
+
+        await watch(paths, is_meant, self.changed, self._stop)

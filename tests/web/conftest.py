@@ -1,0 +1,105 @@
+"""The small workspace's page, served as to an organiser, and open in the test browser."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from rundbrief.web import Serving, open_page
+from rundbrief.web.serving import serve_in
+
+NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
+PATIENCE = 20.0  # seconds; a busy machine, not a slow page
+
+
+class Served:
+    """A page that is served in a thread of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.serving: Serving = open_page(folder, environment={}, now=NOW)
+        self.thread = threading.Thread(target=serve_in, args=[self.serving])
+        self.thread.start()
+        self.wait(lambda: self.serving.is_up)
+
+    @property
+    def url(self) -> str:
+        """The address with the token, as the terminal shows it."""
+        return self.serving.url
+
+    @property
+    def base(self) -> str:
+        """The address without path and token."""
+        return f"http://127.0.0.1:{self.serving.port}"
+
+    @property
+    def readings(self) -> int:
+        """How often the workspace was read."""
+        return self.serving.session.readings
+
+    @property
+    def told(self) -> int:
+        """How many events the pages were told of."""
+        return self.serving.session.news.told
+
+    def wait(self, is_so: Callable[[], bool]) -> None:
+        """Wait until that is so."""
+        until = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < until, "waited in vain"
+            time.sleep(0.02)
+
+    def close(self) -> None:
+        """End it as Ctrl-C does."""
+        self.serving.stop()
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], Served]]:
+    """Serve a folder's page."""
+    opened: list[Served] = []
+
+    def start(folder: Path) -> Served:
+        opened.append(Served(folder))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def served(serve: Callable[[Path], Served], small_workspace: Path) -> Served:
+    """The small workspace's page."""
+    return serve(small_workspace)
+
+
+@pytest.fixture
+def own_requests(context: BrowserContext, served: Served) -> None:
+    """The browser may ask our server, and no one else."""
+    context.route(f"{served.base}/**", lambda route: route.continue_())
+
+
+@pytest.fixture
+def forgiven() -> list[str]:
+    """Ends of what the browser's console may say in this test."""
+    return []
+
+
+@pytest.fixture
+def opened(own_requests: None, served: Served, page: Page, forgiven: list[str]) -> Iterator[Page]:
+    """The page as the browser has it after the terminal's address; a fault in it is a failure."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.goto(served.url)
+    assert "token" not in page.url
+    yield page
+    page.close()
+    assert [fault for fault in faults if not fault.endswith(tuple(forgiven))] == []
