@@ -126,8 +126,8 @@ def home(connection: Connection) -> Witness | None:
 
 def settle_here(connection: Connection, worker: Worker, folder: str, reason: str) -> None:
     """From here it sends, from now on."""
-    values = {"host": worker.host, "user": worker.user, "folder": folder}
-    connection.execute(insert(place).values(values, since=worker.started, reason=reason))
+    by = {"host": worker.host, "user": worker.user, "folder": folder}
+    connection.execute(insert(place).values(by | {"since": worker.started, "reason": reason}))
 
 
 def outrank(connection: Connection, level: int) -> None:
