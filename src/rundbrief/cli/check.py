@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rundbrief.cli.findings import examined_values, show_examined
+from rundbrief.cli.findings import examined_values, show_findings
 from rundbrief.cli.group import language
 from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, json_option
 from rundbrief.cli.recipients import listed_values, show_listed
@@ -45,7 +45,9 @@ def command(
         if whole:
             show_listed(everyone)
         show_problems(checked.problems, err=False)
-        show_examined(checked.mails)
+        show_findings(checked.mails)
+        if checked.mails:
+            click.echo(say("check.mails", count=sum(mail.variants for mail in checked.mails)))
         show_read(checked.counts)
         click.echo(_closing(checked))
         if report_file:

@@ -12,8 +12,8 @@ from rundbrief.problems import Severity
 from rundbrief.wording import sentence
 
 
-def show_examined(mails: Sequence[Examined]) -> None:
-    """Each mail in which something was found, and how many were looked at."""
+def show_findings(mails: Sequence[Examined]) -> None:
+    """Each mail in which something was found, with what it is."""
     for mail in mails:
         if mail.findings:
             heading(say("check.mail", kind=_kind(mail), title=mail.title))
@@ -22,8 +22,6 @@ def show_examined(mails: Sequence[Examined]) -> None:
                 hint = say("hint") if finding.severity is Severity.WARNING else ""
                 place = f"{finding.place}: " if finding.place else ""
                 click.echo(f"  {hint}{finding.code}: {place}{_said(finding)}")
-    if mails:
-        click.echo(say("check.mails", count=sum(mail.variants for mail in mails)))
 
 
 def examined_values(mail: Examined) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from rundbrief.desk.subjects import Subject
 from rundbrief.messages import Kind
 from rundbrief.planning import Membership, Revision, audience_problems
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients import Recipient
 from rundbrief.wording import Language
 from rundbrief.workspace import Contents, signing_problems, transport_problems
 
@@ -97,14 +96,13 @@ def _composed(desk: Desk, contents: Contents, mails: list[Examined]) -> Iterator
             made = press(
                 desk, contents, kind, subject, date=now, revision=revision, occurrence=occurrence
             )
-            readers: dict[str, Recipient] = {}
+            everyone = contents.recipients.members(Membership(subject.audience))
             try:
-                for recipient in contents.recipients.members(Membership(subject.audience)):
-                    readers.setdefault(made.variant(recipient).key, recipient)
+                examined = examine(desk, made, ((each, None, (), ()) for each in everyone))
             except TemplateProblem as found:
                 yield found.problem
             else:
-                mails += [examine(desk, made, readers)] if readers else []
+                mails += [examined] if examined else []
             yield from made.problems
 
 

@@ -1,21 +1,53 @@
 """A press's mails before they leave: one of each variant is filled and looked at by every check.
 
-    Press, a first recipient of each variant ─▶ Specimen ─▶ check_mail ─▶ Examined
+    Press, its readers ─▶ the first of each variant ─▶ Specimen ─▶ check_mail ─▶ Examined
 
 What a variant has, all its readers have; so ten thousand recipients cost as much as their variants.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from rundbrief.checking import CLIENTS, Examined, Finding, Specimen, check_mail
 from rundbrief.composing import Press, fill
+from rundbrief.definitions import Answer
 from rundbrief.desk.desk import Desk
+from rundbrief.problems import Problem
 from rundbrief.recipients import Recipient
 
+# Whose mail it is, and what its variant hangs on: answer, references, what they lack.
+Known = tuple[Recipient, Answer | None, tuple[str, ...], tuple[UUID, ...]]
 
-def examine(desk: Desk, made: Press, readers: Mapping[str, Recipient]) -> Examined:
-    """Look at the mail of each of these readers, one a variant, by its skeleton's key."""
-    specimens = list(_specimens(desk, made, list(readers.values())))
+
+class Faulty(Exception):
+    """Mails with errors, which must not leave; `problems` say so to the organiser."""
+
+    def __init__(self, faulty: Iterable[tuple[Examined, Finding]]) -> None:
+        found = list(faulty)
+        codes = " ".join(
+            f"--force {code}" for code in dict.fromkeys(each.code for _, each in found)
+        )
+        super().__init__(codes)
+        self.problems = [
+            *(
+                Problem(mail.file, None, each.place, f"checking.{each.code}", each.values)
+                for mail, each in found
+            ),
+            Problem("", None, "", "desk.faulty-mails", {"codes": codes}),
+        ]
+
+
+def examine(desk: Desk, made: Press, readers: Iterable[Known]) -> Examined | None:
+    """Every variant that these readers need is made, and its first mail looked at.
+
+    None where there are no readers. Raises TemplateProblem.
+    """
+    first: dict[str, Known] = {}
+    for known in readers:
+        first.setdefault(made.variant(*known).key, known)
+    specimens = list(_specimens(desk, made, first.values()))
+    if not specimens:
+        return None
     findings = (finding for each in specimens for finding in check_mail(each))
     subject = made.letter.subject
     return Examined(
@@ -32,10 +64,11 @@ def _what(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.place, repr(finding.values)
 
 
-def _specimens(desk: Desk, made: Press, readers: Sequence[Recipient]) -> Iterator[Specimen]:
+def _specimens(desk: Desk, made: Press, readers: Iterable[Known]) -> Iterator[Specimen]:
     settings, letter = desk.workspace.settings, made.letter
-    for recipient in readers:
-        skeleton, values = made.variant(recipient), made.values(recipient, desk.token())
+    for known in readers:
+        recipient = known[0]
+        skeleton, values = made.variant(*known), made.values(recipient, desk.token(), *known[1:])
         yield Specimen(
             kind=letter.kind,
             content=fill(skeleton, values, letter.envelope_sender).content,

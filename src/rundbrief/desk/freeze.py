@@ -6,12 +6,14 @@ From here on a sender needs the ledger and nothing else (decision 3). The plan's
 from their own file, twice: for the variants they need, and for their values; never all at once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
+from rundbrief.checking import Examined
 from rundbrief.composing import Press
 from rundbrief.definitions import Meeting
 from rundbrief.desk.desk import Desk
+from rundbrief.desk.examining import Faulty, examine
 from rundbrief.desk.letters import as_it_was, material, press
 from rundbrief.desk.plan import Planned
 from rundbrief.desk.subjects import Subject
@@ -26,11 +28,16 @@ GREETING = (
 )
 
 
-def freeze(desk: Desk, ledger: Ledger, planned: Planned) -> list[int]:
+def freeze(
+    desk: Desk, ledger: Ledger, planned: Planned, forced: Collection[str] = ()
+) -> tuple[list[int], tuple[Examined, ...]]:
     """Write every mailing of the plan with all that its mails are made of (decision 3).
 
-    What waits and is true no more stays behind for good. The numbers of the new mailings.
+    What waits and is true no more stays behind for good. The numbers of the new mailings, and what
+    the checks found in their mails. Raises Faulty, and nothing is written, where that are errors
+    other than the `forced` ones.
     """
+    examined: list[Examined] = []
     now = desk.now
     previous = {
         part.held.number: as_it_was(ledger.content(part.held.number))
@@ -40,12 +47,17 @@ def freeze(desk: Desk, ledger: Ledger, planned: Planned) -> list[int]:
     with ledger.confirming() as confirming:
         confirming.leave_behind(planned.plan.outdated, now)
         opened = [
-            confirming.open_mailing(_mailing(desk, confirming, planned, part, previous, now))
+            confirming.open_mailing(
+                _mailing(desk, confirming, planned, part, previous, now, examined)
+            )
             for part in planned.plan.parts
         ]
+        errors = [(mail, each) for mail in examined for each in mail.errors]
+        if faulty := [found for found in errors if found[1].code not in forced]:
+            raise Faulty(faulty)
         if planned.total:
             confirming.remember_list(planned.contents.recipients)
-    return opened
+    return opened, tuple(examined)
 
 
 def _revision(confirming: Confirming, part: Part, subject: Subject, now: datetime) -> Revision:
@@ -65,6 +77,7 @@ def _mailing(
     part: Part,
     previous: Mapping[int, Meeting],
     now: datetime,
+    examined: list[Examined],
 ) -> NewMailing:
     subject = planned.subject(part)
     revision = _revision(confirming, part, subject, now)
@@ -80,8 +93,10 @@ def _mailing(
         sequences=planned.sequences,
         readers=(item.recipient for item in part),
     )
-    for item in part:  # each variant is known, and so its skeleton, before anything is written
-        made.variant(item.recipient, item.answer, item.references, item.lacks)
+    # Each variant is known, and so its skeleton, before anything is written.
+    known = ((item.recipient, item.answer, item.references, item.lacks) for item in part)
+    if mail := examine(desk, made, known):
+        examined.append(mail)
     return NewMailing(
         kind=part.kind,
         subject=subject.id,

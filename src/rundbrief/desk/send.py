@@ -7,15 +7,17 @@ What a crash left is settled first; deliveries of earlier mailings that still wa
 due, go along.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from rundbrief.checking import Examined
 from rundbrief.composing import TemplateProblem
 from rundbrief.delivery import Event, Pace, State, Tally, run
 from rundbrief.desk.desk import Desk
+from rundbrief.desk.examining import Faulty
 from rundbrief.desk.freeze import freeze
 from rundbrief.desk.locked import locked
 from rundbrief.desk.mails import Mails
@@ -39,7 +41,7 @@ class Sent:
     """How sending went. `recovered` is what an earlier crash had left, and what became of it.
 
     `total` is how many mails there were to try, `outdated` how many old deliveries lost the names
-    of their recipients.
+    of their recipients. `mails` is what the checks found in those that were confirmed.
     """
 
     tally: Tally
@@ -47,6 +49,7 @@ class Sent:
     transport: str
     recovered: tuple[Recovered, ...] = ()
     outdated: int = 0
+    mails: tuple[Examined, ...] = ()
 
     @property
     def unclear(self) -> int:
@@ -67,12 +70,14 @@ def send(
     files: Sequence[Path] = (),
     word: Word = NO_WORD,
     *,
+    forced: Collection[str] = (),
     report: Callable[[Event], None] = lambda _: None,
     stopping: Callable[[], None] = lambda: None,
 ) -> tuple[Sent | Planned | None, list[Problem]]:
     """Carry out the plan of that hash, and what earlier mailings left; None: that alone.
 
     Where the plan is another by now, nothing is sent and the new one comes back to be looked at.
+    So it is where the checks find an error in a mail whose code is not among `forced`.
     `report` hears each event once it is durable; `stopping` that the run was asked to stop.
     """
     worker = this_worker(desk.clock())
@@ -85,8 +90,10 @@ def send(
             if planned is None or wanted not in (None, planned.hash):
                 return planned, problems
             due, total = set(planned.plan.due), planned.waiting
+            examined: tuple[Examined, ...] = ()
             if wanted is not None:
-                due.update(freeze(desk, ledger, planned))
+                opened, examined = freeze(desk, ledger, planned, forced)
+                due.update(opened)
                 total = planned.total
             remember(desk, ledger, worker)
             settings = desk.workspace.settings.transport
@@ -112,10 +119,12 @@ def send(
             outdated = _erase_outdated(desk, ledger, planned.contents)
     except (LedgerError, TemplateProblem) as error:
         return None, [error.problem]
+    except Faulty as faulty:
+        return None, faulty.problems
     except Locked as busy:
         return None, [locked(busy)]
     kind = desk.workspace.settings.transport.kind
-    return Sent(tally, total, kind, recovered, outdated), problems
+    return Sent(tally, total, kind, recovered, outdated, examined), problems
 
 
 def _erase_outdated(desk: Desk, ledger: Ledger, contents: Contents) -> int:
