@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.delivery import Outcome, State, may_pass, waits
+from rundbrief.delivery import Outcome, State, may_pass, retries
 from rundbrief.delivery.retry import FIRST, JITTER, LONGEST
 
 HOUR = 3600.0
@@ -12,7 +12,7 @@ HOUR = 3600.0
 
 def test_they_grow() -> None:
     """Each is twice the one before, up to an hour."""
-    minutes = [seconds / 60 for seconds in waits(4 * HOUR, lambda: 0.5)]
+    minutes = [seconds / 60 for seconds in retries(4 * HOUR, lambda: 0.5)]
 
     assert minutes == [5, 10, 20, 40, 60, 60, 45]
 
@@ -21,7 +21,7 @@ def test_they_grow() -> None:
 def test_they_fill_the_span(span: float, dice: list[float]) -> None:
     """Together they are the span, none is longer than the longest, and none is no wait."""
     thrown = iter(dice * 10_000)
-    found = list(waits(span, lambda: next(thrown)))
+    found = list(retries(span, lambda: next(thrown)))
 
     assert sum(found) == pytest.approx(span)
     assert max(found) <= LONGEST * (1 + JITTER)
@@ -30,7 +30,7 @@ def test_they_fill_the_span(span: float, dice: list[float]) -> None:
 
 def test_they_are_spread() -> None:
     """By the dice a wait is a fifth shorter or longer."""
-    shortest, longest = next(waits(HOUR, lambda: 0.0)), next(waits(HOUR, lambda: 1.0))
+    shortest, longest = next(retries(HOUR, lambda: 0.0)), next(retries(HOUR, lambda: 1.0))
 
     assert (shortest, longest) == (FIRST * 0.8, FIRST * 1.2)
 

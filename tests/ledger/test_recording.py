@@ -15,6 +15,13 @@ NORMAL, FULL = 1, 2  # SQLite's numbers for synchronous
 TAKEN = Outcome(State.SENT, "2.0.0 Queued as 7", 250, "2.0.0", "end of DATA")
 
 
+@pytest.fixture(autouse=True)
+def in_a_file(office: Any) -> None:
+    """A server forces every commit, and says everything otherwise."""
+    if office.ledger._engine.dialect.name != "sqlite":
+        pytest.skip("about SQLite's file")
+
+
 @pytest.fixture
 def said(office: Any) -> list[str]:
     """Every statement that the recorder's connection runs."""

@@ -3,7 +3,7 @@
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
 from rundbrief.delivery.engine import Tally, carry_out, run
 from rundbrief.delivery.pacing import Pace
-from rundbrief.delivery.retry import may_pass, waits
+from rundbrief.delivery.retry import may_pass, retries
 from rundbrief.delivery.states import TRANSITIONS, State
 from rundbrief.delivery.words import explained, state_name
 
@@ -20,7 +20,7 @@ __all__ = [
     "carry_out",
     "explained",
     "may_pass",
+    "retries",
     "run",
     "state_name",
-    "waits",
 ]

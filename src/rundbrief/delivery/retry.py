@@ -21,7 +21,7 @@ JITTER = 0.2
 PASSING = {"delivery.no-connection", "delivery.greeting-refused", "delivery.limit-reached"}
 
 
-def waits(span: float, dice: Callable[[], float]) -> Iterator[float]:
+def retries(span: float, dice: Callable[[], float]) -> Iterator[float]:
     """Seconds to wait before each further try, together at most `span`; `dice` gives 0 to 1."""
     wait, left = FIRST, span
     while left > 0:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import random
 from time import sleep
 
-from rundbrief.delivery import Event, Tally, may_pass, waits
+from rundbrief.delivery import Event, Tally, may_pass, retries
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.send import Sent, send
 from rundbrief.problems import Problem
@@ -37,7 +37,7 @@ def wait_until_settled(
     `resting` hears how many mails wait and for how many seconds. Ctrl-C ends the wait.
     """
     span = desk.workspace.settings.transport.retry_hours * HOUR
-    for seconds in waits(span, dice):
+    for seconds in retries(span, dice):
         count = sent.tally.deferred + sent.untried
         if not count or sent.tally.is_interrupted or not may_pass(sent.tally.down):
             break
