@@ -321,3 +321,31 @@ def test_kinds_without_a_list_are_signed_without_its_headers(
 
     assert "List-" not in covered[Kind.INVITATION]
     assert covered[Kind.NEWSLETTER].count("List-Unsubscribe") == 2
+
+
+@pytest.mark.parametrize("address", ["https://netz.example/ab", "https://netz.example/ab?l=1"])
+def test_leaving_by_one_click(
+    address: str, newsletter: Letter, town: Recipient, signed: Any, ed_key: SigningKey,
+    dkim_judges: Judges,
+) -> None:  # fmt: skip
+    """Where there is an address to post to, both headers say so and both are signed (RFC 8058)."""
+    mail = signed(replace(newsletter, one_click=address), town, Signer([ed_key])).content
+    read = message_from_bytes(mail)
+
+    ways = "".join(str(read["List-Unsubscribe"]).split())
+    assert ways.startswith("<mailto:")
+    assert ways.endswith(f"{'&' if '?' in address else '?'}token=t0ken>")
+    assert f",<{address}" in ways
+    assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    covered = "".join(str(read["DKIM-Signature"]).split())
+    assert ":List-Unsubscribe:" in covered
+    assert ":List-Unsubscribe-Post:" in covered
+    passed = [("ed25519-sha256", True)]
+    assert dkim_judges(mail, records(ed_key)) == {"dkimpy": passed, "mailauth": passed}
+
+
+def test_no_click_in_an_invitation(letter: Letter, town: Recipient, signed: Any) -> None:
+    """A mail about one's own meeting has no way to leave beside its answers."""
+    mail = signed(replace(letter, one_click="https://netz.example/ab"), town, Signer([])).content
+
+    assert b"List-" not in mail

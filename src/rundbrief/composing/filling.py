@@ -32,4 +32,4 @@ def fill_all(jobs: Iterable[Job], sign: Sign | None = None) -> Iterator[Message]
         yield from (fill(*job) for job in jobs)
         return
     with ThreadPoolExecutor(THREADS) as threads:
-        yield from threads.map(lambda job: fill(*job, sign), jobs)
+        yield from threads.map(lambda job: fill(*job, sign=sign), jobs)

@@ -35,7 +35,16 @@ def shared_headers(letter: Letter, draft: Draft, language: Language, token: str)
         leave = opt_out_link(sender, language, token).address
         headers += [
             raw_header("List-Id", f"<{letter.kind}.{letter.domain}>"),
-            # One-click (RFC 8058) needs an HTTPS address and DKIM, so it is not offered.
-            raw_header("List-Unsubscribe", f"<{leave}>"),
+            raw_header("List-Unsubscribe", *_ways_to_leave(letter, leave, token)),
         ]
+        if letter.one_click:
+            headers.append(raw_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return headers
+
+
+def _ways_to_leave(letter: Letter, leave: str, token: str) -> list[str]:
+    """By mail, and where the mail will be signed and there is somebody to take it, by a click."""
+    if not letter.one_click:
+        return [f"<{leave}>"]
+    joint = "&" if "?" in letter.one_click else "?"
+    return [f"<{leave}>,", f"<{letter.one_click}{joint}token={token}>"]  # RFC 8058 §3.1

@@ -36,7 +36,8 @@ class Letter:
     `date` (aware, in the workspace's zone) is the Date header, and decides what is past. `dtstamp`
     (aware) and `sequence` are the calendar's. `uid` is the entry's: the subject's id, but a proof
     has one of its own, and a marked subject line. `language` is for recipients whose row names
-    none. `enclosures` are the documents that the subject attaches and `pictures` those of its
+    none. `one_click` is where receivers post an opt-out to (RFC 8058), for mails that will be
+    signed. `enclosures` are the documents that the subject attaches and `pictures` those of its
     articles, by the path that names them, and `logo` is the organisation's: their bytes were read
     and judged before.
     """
@@ -55,6 +56,7 @@ class Letter:
     sequence: int = 0
     uid: UUID
     proof: bool = False
+    one_click: str = ""
     enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     logo: Picture | None = None

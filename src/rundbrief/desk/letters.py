@@ -85,6 +85,7 @@ def press(
         sequence=revision.sequence,
         uid=proof_uid or subject.id,
         proof=proof_uid is not None,
+        one_click=settings.dkim.one_click if settings.dkim else "",
         enclosures=contents.enclosures,
         pictures=contents.pictures,
         logo=contents.logo,

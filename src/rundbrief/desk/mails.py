@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import cache
 
-from rundbrief.composing import Skeleton, fill
+from rundbrief.composing import Skeleton
+from rundbrief.composing.filling import fill_all
 from rundbrief.composing.signing import Sign
 from rundbrief.delivery import Event, State
 from rundbrief.ledger import Claimed, Ledger, Worker
@@ -47,10 +48,10 @@ class Mails:
             self._count, self._worker, started, transport=self._transport, due=self._due
         ):
             self._untried = list(reversed(batch))
-            while self._untried:
-                claimed = self._untried.pop()
-                skeleton = self._skeleton(claimed.mailing, claimed.skeleton)
-                yield fill(skeleton, claimed.values, claimed.sender, self._sign)
+            jobs = [(self._skeleton(c.mailing, c.skeleton), c.values, c.sender) for c in batch]
+            for message in fill_all(jobs, self._sign):
+                self._untried.pop()
+                yield message
 
     def _read_skeleton(self, mailing: int, key: str) -> Skeleton:
         return Skeleton.from_text(self._ledger.skeleton(mailing, key))
