@@ -31,5 +31,10 @@ def fill_all(jobs: Iterable[Job], sign: Sign | None = None) -> Iterator[Message]
     if sign is None:
         yield from (fill(*job) for job in jobs)
         return
+
+    def signed(job: Job) -> Message:
+        skeleton, values, sender = job
+        return fill(skeleton, values, sender, sign)
+
     with ThreadPoolExecutor(THREADS) as threads:
-        yield from threads.map(lambda job: fill(*job, sign=sign), jobs)
+        yield from threads.map(signed, jobs)
