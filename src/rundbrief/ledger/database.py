@@ -1,9 +1,10 @@
-"""The connection to SQLite, told to keep what it was given.
+"""Transactions of the ledger, and the connection to SQLite, told to keep what it was given.
 
 Commits are on disk when they return (synchronous=FULL). A writer takes the write lock when it
 begins, so that nothing it has read can change under it. With a write-ahead log, readers and the
 writer don't wait for each other; where it can't be had (network drives have no shared memory) the
 rollback journal does the same, only slower. https://www.sqlite.org/wal.html, section 1.
+On PostgreSQL `server` sees to the same, and the rest here is common to both.
 """
 
 import json
@@ -17,10 +18,11 @@ from typing import Any, TypeVar
 from sqlalchemy import ClauseElement, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from rundbrief.ledger.trouble import reason, trouble
+from rundbrief.ledger import server
+from rundbrief.ledger.trouble import LedgerError, is_told, reason, trouble, words_of
 
 PATIENCE = 30.0  # seconds a writer waits for another; a group write takes milliseconds
 NO_WAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL}  # a drive that can't lock as WAL needs
@@ -71,7 +73,7 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One view of the ledger that no writer changes. Raises LedgerError where it can't be had."""
-    with _told(engine), engine.execution_options(reads=True).begin() as connection:
+    with telling(engine), engine.execution_options(reads=True).begin() as connection:
         yield connection
 
 
@@ -81,17 +83,26 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises LedgerError where it can't be written: the disk is full, another program holds it.
     """
-    with _told(engine), engine.begin() as connection:
+    with telling(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
-def _told(engine: Engine) -> Iterator[None]:
+def telling(engine: Engine) -> Iterator[None]:
     """What the database can't do as the organiser is told it."""
     try:
         yield
-    except OperationalError as error:
-        raise trouble(Path(engine.url.database or ""), _first_reason(error)) from error
+    except DBAPIError as error:
+        if isinstance(error, OperationalError) or is_told(error):
+            raise told(engine, error) from error
+        raise
+
+
+def told(engine: Engine, error: BaseException) -> LedgerError:
+    """What that error is to the organiser of this ledger."""
+    if engine.dialect.name == "sqlite":
+        return trouble(Path(engine.url.database or ""), _first_reason(error))
+    return trouble(server.place_of(engine), reason(error), words_of(error))
 
 
 def _first_reason(error: BaseException) -> str:

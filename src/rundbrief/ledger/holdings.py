@@ -28,6 +28,11 @@ UNCLEAR = (State.HANDED_OVER, State.UNCLEAR)  # until a reply is read, nobody ca
 MAY_HAVE_LEFT = (State.SENT, *UNCLEAR)
 
 Answers = Callable[[UUID], Mapping[str, Answer]]
+Bring = Callable[[Collection[int]], None]  # the deliveries of those mailings, by number
+
+
+def nothing_to_bring(_: Collection[int]) -> None:
+    """All of the ledger is there already."""
 
 
 def _words(states: Sequence[State]) -> str:
@@ -83,17 +88,24 @@ KEY = "held, waiting, refused, unclear, answer, had, member, opted_out, withdraw
 class Beside:
     """Planning's `Holdings`: what this kind of transport took, beside the lists.
 
-    `engine` is None where there is no ledger yet; else the roll has it attached as `ledger`.
-    `answers` gives those that count, by present identity.
+    `engine` is None where there is no ledger yet; else the roll has it beside it as `ledger`, with
+    the deliveries of mailings that `bring` was told of. `answers` gives those that count, by
+    present identity.
     """
 
     def __init__(
-        self, roll: Roll, engine: Engine | None, transport: str, answers: Answers = lambda _: {}
+        self,
+        roll: Roll,
+        engine: Engine | None,
+        transport: str,
+        answers: Answers = lambda _: {},
+        bring: Bring = nothing_to_bring,
     ) -> None:
         self._roll = roll
         self._engine = engine
         self._transport = transport
         self._answers = answers
+        self._bring = bring
         self._mailings: Mapping[UUID, Sequence[Held]] | None = None
         self._has_former = bool(roll.heirs())
 
@@ -109,7 +121,7 @@ class Beside:
 
     def positions(self, asked: Question) -> Mapping[Position, int]:
         """How many stand alike: members, and whoever else got one of the entry's mails."""
-        self._write_answers(asked)
+        self._lay_beside(asked)
         known = {each.number: each for each in (*asked.entry, *asked.further)}
         found = self._counted(asked, known, absent=False)
         if sum(n for at, n in found.items() if at.is_member) < self._members(asked):
@@ -131,7 +143,7 @@ class Beside:
 
     def people(self, asked: Question, positions: Collection[Position]) -> Collection[Person]:
         """Those who stand so, in the order of the lists, then those on none."""
-        self._write_answers(asked)
+        self._lay_beside(asked)
         database = self._roll.database
         which, values = [], list[object]()
         for each in positions:
@@ -188,8 +200,11 @@ class Beside:
             withdraw=", ".join("'" + each.replace("'", "''") + "'" for each in asked.withdraw),
         )
 
-    def _write_answers(self, asked: Question) -> None:
+    def _lay_beside(self, asked: Question) -> None:
+        """What the question is about, where the lists are."""
         database = self._roll.database
+        entries = *asked.entry, *asked.further, *(each for o in asked.others for each in o.entry)
+        self._bring([each.number for each in entries])
         database.execute("DELETE FROM answered")
         if asked.entry:
             rows = self._answers(asked.subject).items()

@@ -13,16 +13,17 @@ another boot, and are unclear (decision 4). Each claim is forced, and with it al
 before. In WAL mode synchronous=NORMAL may lose commits in that way and nothing else; with a
 rollback journal it could damage the file, so there FULL stays:
 https://www.sqlite.org/pragma.html#pragma_synchronous
+A server's commits are all forced: the boot that counts there would be the server's, not ours.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Engine,
     bindparam,
     case,
@@ -33,9 +34,8 @@ from sqlalchemy import (
 )
 
 from rundbrief.delivery import TRANSITIONS, Event, State
-from rundbrief.ledger.database import Prepared
+from rundbrief.ledger.database import Prepared, told
 from rundbrief.ledger.tables import Instant, attempt, delivery
-from rundbrief.ledger.trouble import reason, trouble
 
 # From where each state may be reached; a step from elsewhere finds no row.
 SOURCES: Mapping[State, tuple[State, ...]] = {
@@ -71,14 +71,19 @@ class ForbiddenStep(Exception):
 
 
 class Recorder:
-    """Writes events; keeps a connection of its own until it is closed."""
+    """Writes events; keeps a connection of its own until it is closed.
 
-    def __init__(self, engine: Engine) -> None:
-        self._path = Path(engine.url.database or "")
-        self._raw = engine.raw_connection()
+    On a server that is the `session` which holds the lock, where there is one: when it breaks,
+    another may send, and nothing more can be handed over here.
+    """
+
+    def __init__(self, engine: Engine, session: Connection | None = None) -> None:
+        self._engine = engine
+        self._is_own = session is None
+        self._raw = engine.raw_connection() if session is None else session.connection
         self._cursor = self._raw.cursor()
         self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
-        self._begin = "BEGIN"
+        self._begin = ""  # psycopg begins with the first statement
         if engine.dialect.name == "sqlite":
             self._begin = "BEGIN IMMEDIATE"
             self._cursor.execute("PRAGMA journal_mode")
@@ -91,8 +96,10 @@ class Recorder:
         self._written: Callable[[datetime], object] = written or (lambda at: at)
 
     def close(self) -> None:
-        """Let go of the connection; it is not as the others are."""
-        self._raw.invalidate()
+        """Let go of the connection; one of its own is not as the others are."""
+        self._cursor.close()
+        if self._is_own:
+            self._raw.invalidate()
 
     def record(self, events: Sequence[Event]) -> None:
         """Write them in one commit. Raises ForbiddenStep, and nothing is written.
@@ -103,11 +110,14 @@ class Recorder:
         going = [self._step_of(each, moments) for each in events if each.outcome is None]
         ending = [self._step_of(each, moments) for each in events if each.outcome is not None]
         said = [self._said_of(each, moments) for each in events if each.outcome is not None]
-        with self._transaction():
-            is_written = self._took(going)
-            self._cursor.executemany(self._ended.text, said)
-            if not (is_written and self._took(ending)):
-                raise self._forbidden(events)
+        try:
+            with self._transaction():
+                is_written = self._took(going)
+                self._cursor.executemany(self._ended.text, said)
+                if not (is_written and self._took(ending)):
+                    raise ForbiddenStep
+        except ForbiddenStep:
+            raise self._forbidden(events) from None  # as it stands without them
 
     def _took(self, rows: list[Any]) -> bool:
         """Whether each of those steps found its row where it may come from."""
@@ -130,14 +140,15 @@ class Recorder:
     def _transaction(self) -> Iterator[None]:
         """One transaction; what the database can't do as the organiser is told it."""
         try:
-            self._cursor.execute(self._begin)
+            if self._begin:
+                self._cursor.execute(self._begin)
             yield
             self._cursor.execute("COMMIT")
         except BaseException as error:
             with suppress(self._error):  # a full disk has ended it already
                 self._cursor.execute("ROLLBACK")
             if isinstance(error, self._error):
-                raise trouble(self._path, reason(error)) from error
+                raise told(self._engine, error) from error
             raise
 
     def _forbidden(self, events: Sequence[Event]) -> ForbiddenStep:

@@ -31,6 +31,8 @@ def upgrade() -> None:
 def _keep_each_reason() -> None:
     """What was one row an address becomes one a time; SQLite changes no key in place."""
     op.rename_table("suppression", "suppression_before")
+    if op.get_bind().dialect.name == "postgresql":  # where a key's name is taken for good
+        op.execute("ALTER INDEX pk_suppression RENAME TO pk_suppression_before")
     op.drop_index("ix_suppression_identity", "suppression_before")
     new = op.create_table(
         "suppression",
