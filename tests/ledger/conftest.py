@@ -1,6 +1,6 @@
 """A ledger to try, and the few steps of sending that a test needs to say in one line.
 
-`open_ledger` is the contract's one seam: another database joins as one more parameter.
+`place` is the contract's one seam: another database joins as one more parameter.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 
 from rundbrief.delivery import Event, Outcome, State
-from rundbrief.ledger import Claimed, Ledger, NewDelivery, NewMailing, Worker
+from rundbrief.ledger import Claimed, Ledger, NewDelivery, NewMailing, Server, Worker
 from rundbrief.messages import Kind
 from rundbrief.planning import Revision
 
@@ -101,11 +101,54 @@ class Office:
         return {each.address: each.state for each in self.ledger.standing()}
 
 
-@pytest.fixture(params=["sqlite"])
-def open_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Ledger]]:
+@pytest.fixture(scope="session")
+def empty_database(databases: Any) -> Iterator[str]:
+    """The address of a database with a ledger: made once, for alembic takes its time."""
+    address = databases.new()
+    Ledger.open(Server(address)).close()
+    yield address
+    databases.drop(address)
+
+
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid();
+TRUNCATE revision, mailing, skeleton, delivery, attempt, settlement, answer, suppression, listed,
+  place RESTART IDENTITY;
+UPDATE origin SET level = 0
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | Server]:
+    """Where the test's ledger is: every test of the contract runs in a file and on a server."""
+    if request.param == "sqlite":
+        yield tmp_path / "rundbrief.db"
+        return
+    address = request.getfixturevalue("empty_database")
+    yield Server(address)
+    request.getfixturevalue("databases").run(EMPTY, at=address)
+
+
+@pytest.fixture
+def written(place: Path | Server, request: pytest.FixtureRequest) -> Callable[[], bytes]:
+    """All that the ledger has on disk, in lower case."""
+
+    def read() -> bytes:
+        if isinstance(place, Path):
+            paths = place.parent.iterdir()
+        else:
+            paths = request.getfixturevalue("databases").files(place.address)
+        return b"".join(path.read_bytes() for path in paths if path.is_file()).lower()
+
+    return read
+
+
+@pytest.fixture
+def open_ledger(place: Path | Server) -> Iterator[Callable[[], Ledger]]:
     """Opens the test's one ledger; each call is another connection to it."""
     with ExitStack() as opened:
-        yield lambda: opened.enter_context(Ledger.open(tmp_path / "rundbrief.db"))
+        yield lambda: opened.enter_context(Ledger.open(place))
 
 
 @pytest.fixture

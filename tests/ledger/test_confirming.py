@@ -101,10 +101,15 @@ def test_nobody_twice(office: Any) -> None:
     assert len(office.ledger.mailings()) == 1
 
 
+def newly(person: str, message_id: str) -> NewDelivery:
+    """A delivery with a Message-ID of its own."""
+    return NewDelivery(person, person, "", "s@x.example", message_id, "formal", {})
+
+
 def test_nobody_twice_in_one_mailing(office: Any) -> None:
     """The same recipient twice in one mailing is refused like in two."""
     with pytest.raises(AlreadyConfirmed):
-        office.confirm(A, A)
+        office.confirm(deliveries=[newly(A, "<1>"), newly(A, "<2>")])
 
     assert office.ledger.mailings() == []
 

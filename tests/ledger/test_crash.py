@@ -14,6 +14,7 @@ from sqlalchemy import event
 from rundbrief.delivery import State
 from rundbrief.ledger import Ledger, LedgerError, this_worker
 
+IN_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 NOW = datetime(2025, 8, 4, 7, tzinfo=UTC)
 
 # A sender that gets as far as the argument says, tells what is done, and waits to be killed.
@@ -25,6 +26,7 @@ from uuid import UUID
 from rundbrief.delivery import Event, Outcome, State
 from rundbrief.ledger import Ledger, NewDelivery, NewMailing, this_worker
 from rundbrief.messages import Kind
+
 
 now = datetime(2025, 8, 4, 7, tzinfo=UTC)
 ledger, worker = Ledger.open(Path(sys.argv[1])), this_worker(now)
@@ -98,6 +100,7 @@ def test_lock_dies_with_its_holder(kill_at: Any) -> None:
         assert len(list(ledger.standing())) == 3
 
 
+@IN_FILE
 def test_a_full_disk_is_told(office: Any) -> None:
     """What can't be written any more is a sentence, not a traceback, and nothing of it is there."""
     office.confirm("a@x.example")

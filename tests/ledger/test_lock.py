@@ -11,6 +11,8 @@ import pytest
 
 from rundbrief.ledger import Ledger, Locked, this_worker
 
+IN_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+
 
 def test_second_sender(office: Any, open_ledger: Callable[[], Ledger]) -> None:
     """A second sender is told host, user and process of the first."""
@@ -49,6 +51,7 @@ def test_after_a_failure(office: Any, open_ledger: Callable[[], Ledger]) -> None
         pass
 
 
+@IN_FILE
 def test_without_a_name(office: Any, open_ledger: Callable[[], Ledger], tmp_path: Path) -> None:
     """In the moment before the holder has written its name it is simply unknown."""
     with office.ledger.sending(office.worker):

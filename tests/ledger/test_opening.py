@@ -22,6 +22,8 @@ from rundbrief.ledger.schema import CURRENT, MIGRATIONS, open_sqlite
 from rundbrief.ledger.tables import metadata
 from rundbrief.wording import LANGUAGES, problem_sentence
 
+IN_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -141,6 +143,7 @@ LATER = '''
 """A later migration, for the tests."""
 import sqlalchemy as sa
 from alembic import op
+
 revision = "later"
 down_revision = "{current}"
 
@@ -167,6 +170,7 @@ def newer(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+@IN_FILE
 def test_older_ledger(office: Any, tmp_path: Path, newer: Callable[..., Path]) -> None:
     """An older ledger is copied, then migrated; nothing in it is lost, nothing dangles."""
     office.confirm("a@x.example", "b@x.example")
@@ -204,6 +208,7 @@ def test_opted_out_before_reasons_were_kept(path: Path) -> None:
     ]
 
 
+@IN_FILE
 def test_failing_migration(office: Any, tmp_path: Path, newer: Callable[..., Path]) -> None:
     """A migration that fails halfway leaves the ledger as it was."""
     office.confirm("a@x.example")
@@ -255,6 +260,7 @@ def test_rubbish(path: Path, content: bytes) -> None:
     assert path.read_bytes() == content
 
 
+@IN_FILE
 def test_cut_off(office: Any, tmp_path: Path) -> None:
     """A ledger that was copied only in part is refused, not continued."""
     office.confirm(*(f"{number}@x.example" for number in range(200)))

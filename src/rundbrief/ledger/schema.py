@@ -25,7 +25,7 @@ from rundbrief.ledger.trouble import reason, trouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
-CURRENT = "0005"
+CURRENT = "0006"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 from rundbrief.ledger.trouble import trouble
 
-PATIENCE = 30  # seconds for another writer; a group write takes milliseconds
+PATIENCE = 30.0  # seconds for another writer; a group write takes milliseconds
 CONNECTING = 10  # seconds for a server that doesn't answer, as libpq's own tools suggest
 OLDEST = 14  # the oldest that PostgreSQL's own people still mend: postgresql.org/support/versioning
 
@@ -31,7 +31,8 @@ SCHEMA = "current_schema()::regnamespace::oid::int4"
 LOCK_WRITES = f"SELECT pg_advisory_xact_lock({WRITES}, {SCHEMA})"
 SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SESSION = (
-    "SELECT set_config('TimeZone', 'UTC', false), set_config('lock_timeout', '{patience}s', false),"
+    "SELECT set_config('TimeZone', 'UTC', false),"
+    " set_config('lock_timeout', '{patience:.0f}ms', false),"
     " set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)"
 )
@@ -91,7 +92,7 @@ def _url(server: Server) -> URL:
 
 def _prepare(connection: Any, _: object) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(SESSION.format(patience=PATIENCE))
+        cursor.execute(SESSION.format(patience=PATIENCE * 1000))
     connection.commit()
 
 

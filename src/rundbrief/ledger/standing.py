@@ -18,6 +18,7 @@ from rundbrief.messages import Kind
 class Standing:
     """One delivery. `at` (UTC) is when it came to its state: for SENT, when it was accepted.
 
+    `is_due` is false for what waits and will not leave any more, where that is known.
     `code`, `enhanced` and `words` are the server's in its latest reply, empty where none came;
     `cause` is that outcome's.
     """
@@ -39,6 +40,7 @@ class Standing:
     enhanced: str
     words: str
     cause: str
+    is_due: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def standing(connection: Connection, subjects: Collection[UUID] | None) -> Itera
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Iterator[Standing]:
-    for row in connection.execution_options(yield_per=1_000).execute(query):
-        yield Standing(*row)
+    with connection.execution_options(yield_per=1_000).execute(query) as rows:
+        for row in rows:
+            yield Standing(*row)
 
 
 def _deliveries() -> Select[Any]:
