@@ -43,7 +43,7 @@ def open_desk(
     `now` without an offset is meant in the workspace's zone. A clock set by hand is a problem
     unless nothing that is sent can reach anyone (the folder, or a relay on this very machine).
     """
-    workspace, problems = open_workspace(folder)
+    workspace, problems = open_workspace(folder, environment)
     if workspace is None:
         return None, problems
     if now is None:

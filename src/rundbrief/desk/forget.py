@@ -65,7 +65,7 @@ def forget(desk: Desk, address: str) -> tuple[Forgotten | None, list[Problem]]:
             ledger.recover(worker, desk.now)
             erased = ledger.forget(theirs, desk.now)
             mails = _delete(_mails_to(desk.workspace.outbox, theirs))
-            copies = _delete(_older_ledgers(desk.workspace.ledger))
+            copies = _delete(_older_ledgers(desk.workspace.ledger_file))
     except LedgerError as error:
         return None, [error.problem]
     except Locked as busy:

@@ -4,7 +4,7 @@
     witness in the user's own folder ┴─▶ compare ─▶ Doubt ─▶ problems: why, and what it misses
 
 The folder `outbox/` gives mails to nobody, so nothing of that is asked there. On a server there is
-one ledger for all, and no copy of it lies about.
+one ledger for all, and no copy of it lies about; but it may be put back to an older one.
 """
 
 import os
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rundbrief.desk.desk import Desk
-from rundbrief.ledger import Doubt, Ledger, Witness, Worker, compare, read_witness
+from rundbrief.ledger import Doubt, Ledger, Server, Witness, Worker, compare, read_witness
 from rundbrief.problems import Problem, Severity
 
 SUFFIX = ".witness"
@@ -36,7 +36,7 @@ def state_folder(environment: Mapping[str, str]) -> Path | None:
 
 def places(desk: Desk, ledger: str) -> list[Path]:
     """Where a ledger of that name is remembered, the user's own folder last."""
-    path = desk.workspace.ledger
+    path = desk.workspace.ledger_file
     beside = path.with_name(path.name + SUFFIX)
     state = state_folder(desk.environment)
     return [beside, *([state / f"{ledger}.json"] if state else [])]
@@ -52,6 +52,8 @@ def doubt(desk: Desk, ledger: Ledger, worker: Worker) -> Doubt | None:
     if found := compare(own, witnesses):
         return found
     if home is None or (len(paths) > 1 and read_witness(paths[-1])):
+        return None
+    if isinstance(desk.workspace.ledger, Server):  # one for all who may send
         return None
     is_home = (home.host, home.user) == (worker.host, worker.user)
     if len(paths) == 1 and is_home:  # nothing is remembered here of any ledger

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,13 +26,13 @@ from rundbrief.definitions import (
     read_newsletter,
     same_ids,
 )
-from rundbrief.ledger import Roll
+from rundbrief.ledger import Roll, Server
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace.enclosures import documents, logo, pictures
 from rundbrief.workspace.files import files_in, read_file
 from rundbrief.workspace.lists import list_paths, stream_lists
 from rundbrief.workspace.own_templates import template_problems
-from rundbrief.workspace.secrets import discreet
+from rundbrief.workspace.secrets import LEDGER, discreet
 from rundbrief.workspace.settings import SETTINGS, Settings
 from rundbrief.workspace.stock import stock
 
@@ -66,6 +67,7 @@ class Workspace:
 
     folder: Path
     settings: Settings
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -78,8 +80,19 @@ class Workspace:
         return self.folder / "outbox"
 
     @property
-    def ledger(self) -> Path:
-        """The ledger's file, absolute: what it says of its folder is to be found from anywhere."""
+    def ledger(self) -> Path | Server:
+        """Where the ledger is: its file, or the server whose address the environment holds.
+
+        Where that is missing, opening says so: never another ledger, by which all would be invited
+        once more.
+        """
+        if self.settings.ledger.url_from == "environment":
+            return Server(self.environment.get(LEDGER, ""))
+        return self.ledger_file
+
+    @property
+    def ledger_file(self) -> Path:
+        """The file, absolute: what it says of its folder is to be found from anywhere."""
         return self.folder.absolute() / "rundbrief.db"
 
     @property
@@ -94,8 +107,11 @@ class Workspace:
         except ValueError:  # another drive on Windows
             return path.as_posix()
 
-    def read(self) -> Contents:
-        """Everything in the folder's files, with every problem of every file."""
+    def read(self, *, lists: bool = True) -> Contents:
+        """Everything in the folder's files, with every problem of every file.
+
+        Short of the lists where they are not asked for.
+        """
         settings = self.settings
         defaults = Defaults(
             zone=self.zone,
@@ -142,13 +158,13 @@ class Workspace:
         picture, found = self._logo()
         problems += found
         problems += template_problems(self.folder, settings.templates)
-        recipients, lists, found = self._recipients()
+        recipients, count, found = self._recipients() if lists else (Roll(), 0, [])
         problems += found
         return Contents(
             tuple(meetings),
             tuple(newsletters),
             recipients,
-            lists,
+            count,
             tuple(problems),
             enclosed,
             picture,
@@ -175,7 +191,9 @@ class Workspace:
         return roll, len(lists), [*problems, *roll.problems]
 
 
-def open_workspace(folder: Path) -> tuple[Workspace | None, list[Problem]]:
+def open_workspace(
+    folder: Path, environment: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Workspace | None, list[Problem]]:
     """The workspace in that folder, or what keeps it from being one."""
     if not folder.is_dir():
         code = "workspace.is-file" if folder.exists() else "workspace.no-folder"
@@ -190,4 +208,4 @@ def open_workspace(folder: Path) -> tuple[Workspace | None, list[Problem]]:
     problems = discreet(problems)
     if settings is None:
         return None, problems
-    return Workspace(folder, settings), problems
+    return Workspace(folder, settings, environment), problems

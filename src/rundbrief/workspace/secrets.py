@@ -24,6 +24,7 @@ from rundbrief.problems import Problem
 from rundbrief.workspace.settings import TransportSettings
 
 PASSWORD = "RUNDBRIEF_SMTP_PASSWORD"  # noqa: S105 - the variable's name, not a password
+LEDGER = "RUNDBRIEF_LEDGER"  # an address with a password in it
 SERVICE = "rundbrief"
 PATIENCE = 60.0  # seconds for a program: long enough to type a passphrase
 

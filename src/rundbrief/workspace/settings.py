@@ -203,6 +203,15 @@ class CheckSettings(Model):
     )
 
 
+class LedgerSettings(Model):
+    """`[ledger]`: the file `rundbrief.db`, or PostgreSQL by an address that is a secret.
+
+    `url_from` says where the address is kept: in RUNDBRIEF_LEDGER, or nowhere, for the file.
+    """
+
+    url_from: Literal["", "environment"] = ""
+
+
 class PrivacySettings(Model):
     """`[privacy]`: how long the ledger knows who got what, counted from its last mailing."""
 
@@ -229,6 +238,7 @@ class Settings(Model):
     transport: TransportSettings = TransportSettings()
     dkim: DkimSettings | None = None
     checks: CheckSettings = CheckSettings()
+    ledger: LedgerSettings = LedgerSettings()
     privacy: PrivacySettings = PrivacySettings()
 
     @field_validator("land")
