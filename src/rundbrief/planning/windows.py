@@ -58,7 +58,8 @@ def due(subject: Subject, mailings: Sequence[Held], now: datetime) -> Iterator[i
     for each in mailings:
         match each.kind:
             case Kind.RECAP:
-                is_due = not is_over(mailings, Kind.RECAP, now)
+                took_place = subject.status is MeetingStatus.PLANNED
+                is_due = took_place and not is_over(mailings, Kind.RECAP, now)
             case Kind.REMINDER:
                 is_due = each.occurrence in at_their_time and each.number not in stale
             case _:

@@ -1,0 +1,179 @@
+"""Planning and ledger made wrong on purpose: the test of histories must notice each time.
+
+a mutant ─▶ its telling history ─▶ fails, and says what is wrong
+         └▶ histories at random ─▶ fail as well
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from sqlalchemy import select, update
+from tests.life.conftest import Live
+from tests.life.histories import HISTORIES, Step
+
+from rundbrief.delivery import State
+from rundbrief.desk import freeze
+from rundbrief.ledger import AlreadyConfirmed, Confirming, claims, tables
+from rundbrief.planning import Part, Position, Revision, Why, chapter, material, stories
+
+ZONE = "Europe/Berlin"
+JOIN, SEND, MOVE, ROOM = ("join", 2, 0), ("send", 0, 0), ("move", 0, 2), ("room", 0, 1)
+OFF, ACCEPTS = ("status", 0, 1), ("answer", 0, 0)
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """How it is made, the history that tells it, and what is said of it."""
+
+    make: Patch
+    telling: list[Step]
+    words: str
+
+
+def sequence_not_raised(patch: pytest.MonkeyPatch) -> None:
+    """Whatever changes, the number stays."""
+    right = Confirming.revision
+
+    def revision(self: Confirming, subject: UUID, said: str, *rest: Any, **words: Any) -> Revision:
+        latest = self._connection.execute(
+            select(tables.revision)
+            .where(tables.revision.c.subject == subject)
+            .order_by(tables.revision.c.sequence.desc())
+        ).first()
+        if latest is not None:
+            self._connection.execute(
+                update(tables.revision).filter_by(id=latest.id).values(fingerprint=said)
+            )
+        return right(self, subject, said, *rest, **words)
+
+    patch.setattr(Confirming, "revision", revision)
+    patch.setattr(Confirming, "_is_left_behind", lambda *_: False)
+
+
+def cancel_to_everyone(patch: pytest.MonkeyPatch) -> None:
+    """Whoever is on the list is told that it is off."""
+    right = stories._story_of_cancelled
+
+    def story(at: Position, said: str, *, holds: bool) -> stories.Story:
+        return right(at, said, holds=True) if at.held is None else right(at, said, holds=holds)
+
+    patch.setattr(stories, "_story_of_cancelled", story)
+
+
+def joiner_at_zero(patch: pytest.MonkeyPatch) -> None:
+    """Everyone's first invitation has SEQUENCE 0."""
+    right = freeze._revision
+
+    def revision(act: Confirming, part: Part, *rest: Any) -> Revision:
+        given = right(act, part, *rest)
+        return replace(given, sequence=0) if part.why is Why.NOT_YET_INVITED else given
+
+    patch.setattr(freeze, "_revision", revision)
+
+
+def typo_invites(patch: pytest.MonkeyPatch) -> None:
+    """The title is material."""
+    patch.setitem(material.PLACE, "title", "a mutant")
+
+
+def unclear_again(patch: pytest.MonkeyPatch) -> None:
+    """What nobody can know of is tried again."""
+    patch.setattr(claims, "_left", lambda *_: State.PENDING)
+
+
+def rejoins_below(patch: pytest.MonkeyPatch) -> None:
+    """Who is back on the list gets the number that the meeting had before the withdrawal."""
+    right = freeze._revision
+
+    def revision(act: Confirming, part: Part, *rest: Any) -> Revision:
+        given = right(act, part, *rest)
+        below = part.held.sequence - 1 if part.held else 0
+        return replace(given, sequence=below) if part.why is Why.REJOINED else given
+
+    patch.setattr(freeze, "_revision", revision)
+
+
+def room_asks_anew(patch: pytest.MonkeyPatch) -> None:
+    """A change of room wipes out the answers."""
+    mail = chapter.MAIL_OF[Why.RELOCATED]._replace(keeps_answers=False)
+    patch.setitem(chapter.MAIL_OF, Why.RELOCATED, mail)
+
+
+def dtstamp_stands(patch: pytest.MonkeyPatch) -> None:
+    """DTSTAMP is what the clock says, though the clock may go back."""
+    right = Confirming.revision
+
+    def revision(
+        self: Confirming, subject: UUID, said: str, now: datetime, **words: Any
+    ) -> Revision:
+        given = right(self, subject, said, now, **words)
+        return replace(given, dtstamp=now.astimezone(UTC).replace(microsecond=0))
+
+    patch.setattr(Confirming, "revision", revision)
+
+
+MUTANTS = {
+    "SEQUENCE not raised on a move": Mutant(
+        sequence_not_raised, [SEND, MOVE], "was another's|raises no SEQUENCE"
+    ),
+    "CANCEL to everyone": Mutant(cancel_to_everyone, [SEND, JOIN, OFF], "c needs no cancellation"),
+    "a late joiner sent SEQUENCE 0": Mutant(
+        joiner_at_zero, [SEND, MOVE, SEND, JOIN], "SEQUENCE 0 was another's|confirmed, and again"
+    ),
+    "a typo that re-invites": Mutant(typo_invites, [SEND, ("typo", 0, 1)], "needs no update"),
+    "unclear sent again": Mutant(unclear_again, [("kill", 0, 1)], "gets invitation twice"),
+    "who rejoins is below their CANCEL": Mutant(
+        rejoins_below,
+        [SEND, ROOM, SEND, ("withdraw", 0, 0), ("join", 0, 0)],
+        "is obsolete",
+    ),
+    "PARTSTAT reset by a change of room": Mutant(
+        room_asks_anew, [SEND, ACCEPTS, ROOM], "said accepted, the mail NEEDS-ACTION"
+    ),
+    "DTSTAMP that falls back with the clock": Mutant(
+        dtstamp_stands, [SEND, MOVE, *[("clock_back", 0, 63)] * 3], "DTSTAMP .* is obsolete"
+    ),
+}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
+def test_its_history_tells_a_mutant(
+    mutant: Mutant, short_lives: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rightly made, the history passes; made wrong, it fails and says what is wrong."""
+    short_lives(mutant.telling, ZONE)
+    mutant.make(monkeypatch)
+
+    with pytest.raises(AssertionError, match=mutant.words):
+        short_lives(mutant.telling, ZONE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
+def test_any_histories_tell_a_mutant(
+    mutant: Mutant, short_lives: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The test of 2,000 histories finds each mutant by itself, within the first few hundred."""
+    mutant.make(monkeypatch)
+
+    @settings(
+        max_examples=500,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(history=HISTORIES)
+    def lives(history: list[Step]) -> None:
+        short_lives(history, ZONE)
+
+    with pytest.raises((AssertionError, AlreadyConfirmed)):
+        lives()
