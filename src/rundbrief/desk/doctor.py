@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from rundbrief.delivery import Outcome, State
 from rundbrief.desk.desk import Desk
+from rundbrief.ledger import LedgerError, Server, examine_ledger
 from rundbrief.problems import Problem
 from rundbrief.workspace import (
     is_exposed,
@@ -84,6 +85,10 @@ def doctor(desk: Desk) -> tuple[Diagnosis | None, list[Problem]]:
     ]
     if problems:
         return None, problems
+    try:
+        ledger = tuple(_ledger(desk))
+    except LedgerError as error:
+        return None, [error.problem]
     settings = desk.workspace.settings
     sender, transport = settings.sender, settings.transport
     bounces = sender.bounces or sender.email
@@ -97,11 +102,30 @@ def doctor(desk: Desk) -> tuple[Diagnosis | None, list[Problem]]:
         "envelope_domain": _domain(bounces),
     }
     asked = _folder(desk, values) if transport.kind == "folder" else _relay(desk, values)
-    return Diagnosis(transport.kind, (*asked, *_records(desk, values))), []
+    return Diagnosis(transport.kind, (*ledger, *asked, *_records(desk, values))), []
 
 
 def _domain(address: str) -> str:
     return address.rpartition("@")[2]
+
+
+def _ledger(desk: Desk) -> Iterator[Row]:
+    """Where the ledger is on a server: whether what it promises to keep is kept there."""
+    place = desk.workspace.ledger
+    if not isinstance(place, Server):
+        return
+    found = examine_ledger(place)
+    yield Row("ledger", Verdict.WELL, "well", {"name": place.name, "version": found.version})
+    for check, is_well, otherwise in (
+        ("ledger-disk", found.is_durable, Verdict.FAULT),
+        ("ledger-letters", found.is_unicode, Verdict.FAULT),
+        ("ledger-rights", found.is_own, Verdict.FAULT),
+        ("ledger-line", found.is_private, Verdict.NOTE),
+    ):
+        if is_well:
+            yield Row(check, Verdict.WELL, "well")
+        else:
+            yield Row(check, otherwise, "not", tell=True)
 
 
 def _folder(desk: Desk, values: Values) -> Iterator[Row]:

@@ -3,6 +3,8 @@
 from rundbrief.ledger.claims import Claimed, Recovered
 from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
 from rundbrief.ledger.erasure import Erased
+from rundbrief.ledger.examination import Examined
+from rundbrief.ledger.examination import examine as examine_ledger
 from rundbrief.ledger.holdings import Beside, different
 from rundbrief.ledger.ledger import Ledger
 from rundbrief.ledger.recording import ForbiddenStep
@@ -22,6 +24,7 @@ __all__ = [
     "Confirming",
     "Doubt",
     "Erased",
+    "Examined",
     "ForbiddenStep",
     "Ledger",
     "LedgerError",
@@ -42,6 +45,7 @@ __all__ = [
     "Worker",
     "compare",
     "different",
+    "examine_ledger",
     "read_witness",
     "this_worker",
 ]
