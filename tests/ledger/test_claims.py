@@ -66,6 +66,18 @@ def test_deferred_once_a_run(office: Any) -> None:
     assert [each.address for each in next_run] == [A]
 
 
+def test_a_clock_that_went_back(office: Any) -> None:
+    """What was deferred tomorrow, by a clock that was wrong, is tried today by another run."""
+    office.confirm(A)
+    office.later(days=1)
+    office.send(State.DEFERRED)
+    office.later(days=-1)
+    office.worker = replace(office.worker, pid=5)
+
+    with office.ledger.sending(office.worker):
+        assert len(office.claim()) == 1
+
+
 def test_again_is_the_same_message(office: Any) -> None:
     """A second try has the same Message-ID and the same words."""
     office.confirm(A)

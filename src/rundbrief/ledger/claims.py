@@ -78,7 +78,7 @@ def claim(
     pending, deferred = _queues(transport, None if due is None else frozenset(due))
     rows = connection.execute(pending, {"count": count}).all()
     if len(rows) < count:
-        tried = {"count": count - len(rows), "before": before}
+        tried = {"count": count - len(rows), "before": before, "worker": worker.name}
         rows = [*rows, *connection.execute(deferred, tried)]
     if rows:
         claiming = _claiming(connection.dialect)
@@ -103,7 +103,10 @@ def _queues(transport: str, due: frozenset[int] | None) -> tuple[Select[Any], Se
         queue.where(delivery.c.state == State.PENDING),
         queue.where(
             delivery.c.state == State.DEFERRED,
-            delivery.c.changed_at < bindparam("before", type_=delivery.c.changed_at.type),
+            or_(  # a clock that went back must not keep anyone waiting
+                delivery.c.worker.is_distinct_from(bindparam("worker")),
+                delivery.c.changed_at < bindparam("before", type_=delivery.c.changed_at.type),
+            ),
         ),
     )
 
