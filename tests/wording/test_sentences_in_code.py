@@ -23,13 +23,22 @@ ALLOWED = {
     "messages/table.py": "the text of an exception: composing has a fault",
     "planning/material.py": "reasons for whoever changes the table; the docs take them",
     "recipients/header.py": "headings of lists, as people write them in either language",
-    "ledger/schema.py": "SQL",
+    "delivery/channel.py": "how a connection was lost, recorded where the server's words stand",
+    "delivery/conversation.py": "the same, of a server that speaks out of turn",
+    "ledger/recording.py": "the text of an exception: a step that no delivery may take",
     "delivery/promise.py": "what the docs say of each step, taken from there",
     "delivery/replies.py": "a name of a step in the conversation with the relay",
     "rendering/template_problem.py": "words of Jinja's errors, by which they are told apart",
     "rendering/sandbox.py": "names of filters that no template can write",
     "workspace/filetypes.py": "endings of file names",
 }
+
+# Where SQL is written: its words are capitals here, and columns a row of names.
+SQL_ROOM = "ledger"
+SQL = re.compile(
+    r"\b(?:ALTER|ATTACH|CREATE|DELETE|FROM|INSERT|INTO|JOIN|NULL|ORDER|PRAGMA|SELECT|SET|THEN|UPDATE"
+    r"|VACUUM|WHERE)\b|\A\w+(?:, \w+)+\Z"
+)
 
 DEFINITIONS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -70,6 +79,7 @@ def test_no_sentence_in_code(room: str) -> None:
         for path in sorted(PACKAGE.rglob("*.py"))
         if path.parent.name == room and path.relative_to(PACKAGE).as_posix() not in ALLOWED
         for line, text in sentences(path.read_text(encoding="utf-8"))
+        if not (SQL_ROOM in path.parts and SQL.search(text))
     ]
 
     assert found == []
