@@ -25,6 +25,7 @@ from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
 from rundbrief.cli.show import mailbox, say, show_json, show_mailing
 from rundbrief.cli.spreadsheet import spreadsheet, time_cell
+from rundbrief.cli.story import tell
 from rundbrief.delivery import State, state_name
 from rundbrief.desk import Desk, Standing, attendance, attendance_sheet, status
 from rundbrief.planning import Attendance
@@ -51,6 +52,8 @@ def _file_option(name: str) -> Callable[[Callable[..., None]], Callable[..., Non
 @json_option
 @_file_option("csv")
 @_file_option("html")
+@_file_option("eml")
+@click.option("--show", "who", metavar="ADDRESS", help=say("option.show"))
 @click.option("--replace", is_flag=True, help=say("option.replace"))
 def command(
     folder: Path,
@@ -60,12 +63,19 @@ def command(
     as_json: bool,
     csv_file: Path | None,
     html_file: Path | None,
+    eml_file: Path | None,
+    who: str | None,
     replace: bool,
 ) -> None:
     """Show who comes to those files' meetings, or what became of all mails."""
     if html_file is not None and (mails or not files):
         raise click.UsageError(say("status.html-of-meetings"))
+    if eml_file is not None and who is None:
+        raise click.UsageError(sentence("story.eml-of-whom", language()))
     desk = desk_or_exit(folder, now, as_json=as_json)
+    if who is not None:
+        tell(desk, who, eml_file, as_json=as_json, replace=replace)
+        return
     if files and not mails:
         lists, problems = attendance(desk, files)
         if lists is None:
@@ -120,8 +130,11 @@ def _tell_mails(
         _show(deliveries, zone)
 
 
-def write(path: Path, content: bytes, count: int, *, replace: bool) -> None:
-    """Write what was asked for; what is there already is the organiser's until she says so."""
+def write(path: Path, content: bytes, count: int | None, *, replace: bool) -> None:
+    """Write what was asked for; what is there already is the organiser's until she says so.
+
+    `count` is how many rows that are; None for what is no table, of which the caller tells.
+    """
     if path == STDOUT:
         click.echo(content, nl=False)
         return
@@ -130,7 +143,8 @@ def write(path: Path, content: bytes, count: int, *, replace: bool) -> None:
             file.write(content)
     except FileExistsError:
         mend_first([Problem(path.as_posix(), None, "", "cli.status.file-exists")])
-    click.echo(say("status.written", count=count, path=path), err=True)
+    if count is not None:
+        click.echo(say("status.written", count=count, path=path), err=True)
 
 
 def _table(rows: Sequence[Standing], zone: ZoneInfo) -> bytes:

@@ -19,9 +19,10 @@ from rundbrief.desk.send import Sent, send
 from rundbrief.desk.settle import Settled, SettledHere, questions, settle, settle_here
 from rundbrief.desk.site import Published, site
 from rundbrief.desk.status import status
+from rundbrief.desk.story import as_sent, stories
 from rundbrief.desk.subjects import subject_files
 from rundbrief.desk.waiting import wait_until_settled
-from rundbrief.ledger import OptedOut, Question, Settlement, Standing, Suppression
+from rundbrief.ledger import OptedOut, Question, Settlement, Standing, Story, Suppression
 
 __all__ = [
     "Answered",
@@ -46,6 +47,7 @@ __all__ = [
     "SettledHere",
     "Settlement",
     "Standing",
+    "Story",
     "Suppression",
     "Survey",
     "Verdict",
@@ -57,6 +59,7 @@ __all__ = [
     "answered",
     "attendance",
     "attendance_sheet",
+    "as_sent",
     "check",
     "doctor",
     "findings",
@@ -79,6 +82,7 @@ __all__ = [
     "settle_here",
     "site",
     "status",
+    "stories",
     "subject_files",
     "survey",
     "wait_until_settled",

@@ -12,6 +12,7 @@ from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.server import Server
 from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing
+from rundbrief.ledger.story import Frozen, Story, Turn
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
 from rundbrief.ledger.witness import Doubt, Remembered, Witness, compare, read_witness
@@ -26,6 +27,7 @@ __all__ = [
     "Erased",
     "Examined",
     "ForbiddenStep",
+    "Frozen",
     "Ledger",
     "LedgerError",
     "Locked",
@@ -40,7 +42,9 @@ __all__ = [
     "Server",
     "Settlement",
     "Standing",
+    "Story",
     "Suppression",
+    "Turn",
     "Witness",
     "Worker",
     "compare",

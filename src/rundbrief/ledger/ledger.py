@@ -22,6 +22,7 @@ from rundbrief.ledger import (
     lists,
     schema,
     settling,
+    story,
     suppressions,
     tables,
     witness,
@@ -39,6 +40,7 @@ from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.server import Server
 from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
+from rundbrief.ledger.story import Frozen, Story
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.tables import skeleton
 from rundbrief.ledger.trouble import LedgerError, Locked
@@ -194,6 +196,16 @@ class Ledger:
         """Take her word for those of them of which it can be said; these, as they were before."""
         with self._writing() as connection:
             return settling.settle(connection, message_ids, word, reason, now)
+
+    def stories(self, who: str) -> list[Story]:
+        """Every delivery to that identity, or the one of that Message-ID, oldest first."""
+        with reading(self._engine) as connection:
+            return list(story.stories(connection, who))
+
+    def frozen(self, message_id: str) -> Frozen:
+        """What that delivery's bytes are made of."""
+        with reading(self._engine) as connection:
+            return story.frozen(connection, message_id)
 
     def recover(self, worker: Worker, now: datetime) -> Sequence[Recovered]:
         """Settle what a crash, or a run that was stopped, left claimed or handed over.
