@@ -1,6 +1,7 @@
 """The power fails: what was not forced to the disk is gone, and still nobody gets anything twice.
 
     SQLite ─ xSync ─▶ what that file holds now is durable      (its VFS, listened to by ctypes)
+    ours ─── os.fsync ─▶ the same
     sending ─ at each step ─▶ the disk as it is found ─▶ another boot ─▶ recover, send the rest
 
 The disk of a power cut holds what was forced to it, and of what was written since anything between
@@ -10,6 +11,7 @@ nothing and all. The promise weakens to more `unclear`, at most the claimed ones
 import _sqlite3
 import asyncio
 import ctypes
+import os
 import random
 import sqlite3
 import sys
@@ -105,12 +107,20 @@ def listening(durable: dict[str, bytes]) -> Iterator[None]:
         durable.pop(ctypes.string_at(name).decode(), None)
         return int(really_delete(itself, name, sync))
 
+    def forced(file: int) -> None:
+        really_forced(file)
+        for path in set(paths.values()):
+            if Path(path).exists() and os.path.samestat(os.fstat(file), Path(path).stat()):
+                durable[path] = Path(path).read_bytes()
+
     ours = OPEN(opened), DELETE(deleted)
-    before = vfs.open, vfs.delete
+    before, really_forced = (vfs.open, vfs.delete), os.fsync
+    os.fsync = forced
     vfs.open, vfs.delete = (ctypes.cast(each, ctypes.c_void_p).value for each in ours)
     try:
         yield
     finally:
+        os.fsync = really_forced
         vfs.open, vfs.delete = before
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from rundbrief.delivery import Event, Outcome, State
 from rundbrief.ledger import ForbiddenStep, Ledger, LedgerError
-from rundbrief.ledger.recording import Recorder
+from rundbrief.ledger.direct import Direct
 
 NORMAL, FULL = 1, 2  # SQLite's numbers for synchronous
 TAKEN = Outcome(State.SENT, "2.0.0 Queued as 7", 250, "2.0.0", "end of DATA")
@@ -24,10 +24,10 @@ def in_a_file(office: Any) -> None:
 
 @pytest.fixture
 def said(office: Any) -> list[str]:
-    """Every statement that the recorder's connection runs."""
+    """Every statement that the sender's connection runs."""
     statements: list[str] = []
-    recorder = office.ledger._recorder = Recorder(office.ledger._engine)
-    driver = recorder._raw.dbapi_connection
+    office.ledger._direct = Direct(office.ledger._engine)
+    driver = office.ledger._direct._raw.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)
     driver.set_trace_callback(statements.append)
     return statements
@@ -50,21 +50,38 @@ def test_a_moment_is_one_commit(office: Any, said: list[str]) -> None:
     assert not any(word.startswith("SELECT") for word in said)
 
 
-def test_only_a_claim_is_forced_to_the_disk(office: Any) -> None:
+def test_only_a_claim_is_forced_to_the_disk(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recording waits for no disk; what it wrote is forced with the next claim (decision 4)."""
-    recorder = Recorder(office.ledger._engine)
-    recorder._cursor.execute("PRAGMA synchronous")
-    recording = recorder._cursor.fetchone()
-    with office.ledger._engine.connect() as connection:
-        claiming = connection.exec_driver_sql("PRAGMA synchronous").scalar()
-    recorder.close()
+    forced: list[int] = []
+    office.confirm("a@x.example", "b@x.example", "c@x.example")
+    with office.ledger.sending(office.worker):
+        monkeypatch.setattr("rundbrief.ledger.in_file.os.fsync", forced.append)
+        (first,) = (each.message_id for each in office.claim(1))
+        for_a_claim = len(forced)
+        office.hand_over(first)
+        office.end(State.SENT, first)
+        office.ledger.claim(1, office.worker, office.now, transport="smtp", ahead=True)
+        for_others = len(forced)
+        office.ledger.force()
+    level = office.ledger._engine.connect().exec_driver_sql("PRAGMA synchronous").scalar()
 
-    assert (recording, claiming) == ((NORMAL,), FULL)
+    assert (for_a_claim, for_others, len(forced)) == (1, 1, 2)
+    assert level == FULL
+
+
+def test_the_sender_has_a_connection_that_is_not_forced(office: Any) -> None:
+    """With a write-ahead log the system keeps what was written, whatever becomes of us."""
+    direct = Direct(office.ledger._engine)
+    direct.cursor.execute("PRAGMA synchronous")
+    found = direct.cursor.fetchone()
+    direct.close()
+
+    assert found == (NORMAL,)
 
 
 def test_the_connection_is_not_handed_on(office: Any) -> None:
     """Nobody else gets the connection that is not forced."""
-    Recorder(office.ledger._engine).close()
+    Direct(office.ledger._engine).close()
     levels = []
     for _ in range(3):
         with office.ledger._engine.connect() as connection:
@@ -83,10 +100,10 @@ def test_without_a_write_ahead_log_everything_is_forced(tmp_path: Path) -> None:
             lambda connection, _: connection.execute("PRAGMA journal_mode = DELETE"),
         )
         ledger._engine.dispose()
-        recorder = Recorder(ledger._engine)
-        recorder._cursor.execute("PRAGMA synchronous")
-        found = recorder._cursor.fetchone()
-        recorder.close()
+        direct = Direct(ledger._engine)
+        direct.cursor.execute("PRAGMA synchronous")
+        found = direct.cursor.fetchone()
+        direct.close()
 
     assert found == (FULL,)
 
@@ -112,7 +129,7 @@ def test_what_the_database_cannot_do(office: Any) -> None:
     with office.ledger.sending(office.worker):
         (name,) = (each.message_id for each in office.claim())
         office.ledger.record([])
-        office.ledger._recorder._cursor.execute("PRAGMA query_only = ON")
+        office.ledger._direct.cursor.execute("PRAGMA query_only = ON")
         with pytest.raises(LedgerError) as told:
             office.hand_over(name)
 

@@ -1,12 +1,15 @@
 """What waits in the ledger as messages: claimed a few at a time, filled as the engine pulls them.
 
-    claim ─▶ skeleton + values ─▶ fill ─▶ Message ─▶ the engine
+    claim ahead ─▶ the disk is told, in a thread ─▶ skeleton + values ─▶ fill ─▶ Message ─▶ engine
       └── never more than 4 for each connection, what is under way included (decision 4)
 
+While one batch goes out, the next is claimed and forced to the disk: no connection waits for that.
 Everything that a message is made of lies in the ledger; the organiser's files are not looked at.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
 
@@ -17,9 +20,9 @@ from rundbrief.delivery import Event, State
 from rundbrief.ledger import Claimed, Ledger, Worker
 from rundbrief.messages import Message
 
-# Two for each connection at once: one under way and one that follows. A power cut leaves those
-# and the next batch unclear, 4 for each connection.
-CLAIMS = 2
+# For each connection: as many as one batch, beside the next one, and the two that a connection may
+# have under way, one whose content is out and one that follows.
+CLAIMS = 1
 
 
 class Mails:
@@ -40,23 +43,38 @@ class Mails:
         self._transport, self._due, self._sign = transport, due, sign
         self._count = CLAIMS * connections
         self._skeleton = cache(self._read_skeleton)
-        self._untried: list[Claimed] = []
+        self._untried: deque[Claimed] = deque()
+        self._forcing = ThreadPoolExecutor(1)
 
     def __iter__(self) -> Iterator[Message]:
-        started = self._worker.started
-        while batch := self._ledger.claim(
-            self._count, self._worker, started, transport=self._transport, due=self._due
-        ):
-            self._untried = list(reversed(batch))
+        batch, forced = self._claim()
+        while batch:
+            following = self._claim()
+            forced.result()
             jobs = [(self._skeleton(c.mailing, c.skeleton), c.values, c.sender) for c in batch]
             for message in fill_all(jobs, self._sign):
-                self._untried.pop()
+                self._untried.popleft()
                 yield message
+            batch, forced = following
+
+    def _claim(self) -> tuple[Sequence[Claimed], "Future[None]"]:
+        """The next batch, and when it is on the disk."""
+        batch = self._ledger.claim(
+            self._count,
+            self._worker,
+            self._worker.started,
+            transport=self._transport,
+            due=self._due,
+            ahead=True,
+        )
+        self._untried += batch
+        return batch, self._forcing.submit(self._ledger.force)
 
     def _read_skeleton(self, mailing: int, key: str) -> Skeleton:
         return Skeleton.from_text(self._ledger.skeleton(mailing, key))
 
     def close(self) -> None:
         """Let the next run claim what this one didn't come to."""
+        self._forcing.shutdown()
         now = self._clock()
         self._ledger.record([Event(each.message_id, State.PENDING, now) for each in self._untried])

@@ -9,30 +9,35 @@
 Which steps are allowed is `delivery`'s table; each call here is one commit (decision 4).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
-    Dialect,
     Row,
     Select,
+    and_,
     bindparam,
     exists,
     func,
+    literal_column,
     or_,
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from rundbrief.delivery import State
 from rundbrief.delivery.promise import UNDER_WAY, left
-from rundbrief.ledger.database import Prepared
+from rundbrief.ledger.database import batches
+from rundbrief.ledger.direct import Direct, Prepared, given
 from rundbrief.ledger.tables import delivery, mailing, revision, suppression
+from rundbrief.ledger.witness import RISEN
 from rundbrief.ledger.worker import Worker
 from rundbrief.messages import Kind
 
@@ -66,59 +71,100 @@ class Recovered:
     state: State
 
 
-def claim(
-    connection: Connection,
-    count: int,
-    worker: Worker,
-    before: datetime,
-    transport: str,
-    due: Due,
-) -> list[Claimed]:
-    """Up to `count` deliveries, now claimed: pending ones, then deferred ones tried earlier."""
-    pending, deferred = _queues(transport, None if due is None else frozenset(due))
-    rows = connection.execute(pending, {"count": count}).all()
-    if len(rows) < count:
-        tried = {"count": count - len(rows), "before": before, "worker": worker.name}
-        rows = [*rows, *connection.execute(deferred, tried)]
-    if rows:
-        claiming = _claiming(connection.dialect)
-        by = State.CLAIMED.value, worker.name, worker.boot
-        connection.exec_driver_sql(claiming.text, [claiming.row(*by, row.id) for row in rows])
-    return [Claimed(*row[1:]) for row in rows]
+class Claims:
+    """Claims for one worker and one run of a transport, on the connection of whoever sends."""
 
-
-@lru_cache(maxsize=2)
-def _claiming(dialect: Dialect) -> Prepared:
-    values: dict[str, Any] = {name: bindparam(name) for name in ("state", "worker", "boot")}
-    claimed = update(delivery).where(delivery.c.id == bindparam("row")).values(values)
-    return Prepared(dialect, claimed, "state", "worker", "boot", "row")
-
-
-@lru_cache(maxsize=8)  # a run asks the same again and again
-def _queues(transport: str, due: frozenset[int] | None) -> tuple[Select[Any], Select[Any]]:
-    """Those that were never tried, and those that were, before `before`; `count` of them."""
-    # Other workers' rows are passed over; SQLite has one writer, and leaves these words out.
-    queue = _queue(transport, due).limit(bindparam("count")).with_for_update(skip_locked=True)
-    return (
-        queue.where(delivery.c.state == State.PENDING),
-        queue.where(
-            delivery.c.state == State.DEFERRED,
+    def __init__(
+        self, direct: Direct, worker: Worker, before: datetime, transport: str, due: Due
+    ) -> None:
+        self._direct = direct
+        dialect = direct.dialect
+        # Other workers' rows are passed over; SQLite has one writer, and leaves these words out.
+        queue = _queue(transport, due).limit(given("count")).with_for_update(skip_locked=True)
+        again = queue.where(
+            _is(State.DEFERRED),
             or_(  # a clock that went back must not keep anyone waiting
-                delivery.c.worker.is_distinct_from(bindparam("worker")),
-                delivery.c.changed_at < bindparam("before", type_=delivery.c.changed_at.type),
+                delivery.c.worker.is_distinct_from(given("by")),
+                delivery.c.changed_at < given("before"),
             ),
-        ),
+        )
+        never = _claiming(queue.where(_is(State.PENDING)))
+        by = worker.name, worker.boot
+        self._never = Prepared(dialect, never, "by", "on", "count"), by
+        self._again = (
+            Prepared(dialect, _claiming(again), "by", "on", "before", "count"),
+            (*by, direct.written(before)),
+        )
+        self._risen = Prepared(dialect, RISEN)
+        read = delivery.c["values"].type.result_processor(dialect, None)
+        self._read: Callable[[Any], Any] = read or (lambda values: values)
+
+    def claim(self, count: int) -> tuple[list[Claimed], int]:
+        """Up to `count`, now claimed: pending ones, then deferred ones tried earlier.
+
+        Beside them the ledger's level, one higher (`witness`). Within a transaction.
+        """
+        found: list[Any] = []
+        for statement, by in (self._never, self._again):
+            if len(found) < count:
+                rows = self._direct.ask(statement, *by, count - len(found))
+                found += sorted(rows, key=_in_order)
+        ((level,),) = self._direct.ask(self._risen)
+        return [self._claimed(row) for row in found], level
+
+    def _claimed(self, row: tuple[Any, ...]) -> Claimed:
+        _, name, kind, sender, address, mailing, skeleton, values = row
+        return Claimed(name, Kind(kind), sender, address, mailing, skeleton, self._read(values))
+
+
+def _claiming(queue: Select[Any]) -> ReturningUpdate[Any]:
+    claimed = {"state": _word(State.CLAIMED), "worker": given("by")}
+    return (
+        update(delivery)
+        .where(delivery.c.id.in_(queue.correlate(None)))
+        .values(claimed | {"boot": given("on")})
+        .returning(*(delivery.c[name] for name in CLAIMED))
     )
 
 
-def waiting(connection: Connection, transport: str, due: Due) -> int:
-    """How many deliveries of earlier mailings the next run will try.
+CLAIMED = ("id", "message_id", "kind", "sender", "address", "mailing", "skeleton", "values")
+_in_order = itemgetter(CLAIMED.index("mailing"), CLAIMED.index("id"))
+
+
+def _word(state: State) -> ColumnElement[str]:
+    """In the statement itself: SQLite uses an index of some states for no bound value."""
+    return literal_column(f"'{state.value}'")
+
+
+def _is(state: State) -> ColumnElement[bool]:
+    return delivery.c.state == _word(state)
+
+
+def waiting(
+    connection: Connection, transport: str, due: Due, identities: Iterable[str] | None = None
+) -> int:
+    """How many deliveries of earlier mailings the next run will try, to those identities or to all.
 
     What a dead run had claimed is among them: the next one begins by giving it back.
     """
     states = [State.PENDING, State.CLAIMED, State.DEFERRED]
     queue = _queue(transport, due).where(delivery.c.state.in_(states))
-    return int(connection.execute(select(func.count()).select_from(queue.subquery())).scalar_one())
+    some = [queue] if identities is None else map(queue.where, those_of(due or (), identities))
+    counts = (select(func.count()).select_from(each.subquery()) for each in some)
+    return sum(int(connection.execute(each).scalar_one()) for each in counts)
+
+
+def those_of(
+    mailings: Collection[int], identities: Iterable[str] | None
+) -> Iterator[ColumnElement[bool]]:
+    """The deliveries of those mailings to those identities, or to all, some at a time."""
+    names = None if identities is None else tuple(identities)
+    for numbers in batches(tuple(mailings)):
+        of_them = delivery.c.mailing.in_(numbers)
+        if names is None:
+            yield of_them
+        else:
+            yield from (and_(of_them, delivery.c.identity.in_(some)) for some in batches(names))
 
 
 def _queue(transport: str, due: Due) -> Select[Any]:
@@ -128,16 +174,7 @@ def _queue(transport: str, due: Due) -> Select[Any]:
     is moved and taken back all the same.
     """
     queue = (
-        select(
-            delivery.c.id,
-            delivery.c.message_id,
-            delivery.c.kind,
-            delivery.c.sender,
-            delivery.c.address,
-            delivery.c.mailing,
-            delivery.c.skeleton,
-            delivery.c["values"],
-        )
+        select(delivery.c.id)
         .where(
             delivery.c.transport == transport,
             or_(

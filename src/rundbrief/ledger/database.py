@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -112,26 +112,6 @@ def _first_reason(error: BaseException) -> str:
         found = found if reason(cause) == "unreadable" else reason(cause)
         cause = cause.__context__
     return found
-
-
-class Prepared:
-    """A statement as the driver takes it: `text`, and `row` makes what it wants of the values.
-
-    For the hot path, where SQLAlchemy's work for every row is most of what a row costs. `order`
-    names the values as they are given; no type is minded, so they are what is written.
-    """
-
-    def __init__(self, dialect: Dialect, statement: ClauseElement, *order: str) -> None:
-        compiled = statement.compile(dialect=dialect)
-        self.text = str(compiled)
-        places = getattr(compiled, "positiontup", None)  # None: the driver knows names instead
-        if places not in (None, list(order)):
-            raise ValueError(f"{places} is the order, not {order}")
-        self._order = None if places else order
-
-    def row(self, *values: object) -> Any:
-        """The values of one row: a tuple, or a dict where the driver wants names."""
-        return values if self._order is None else dict(zip(self._order, values, strict=True))
 
 
 def batches(values: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:

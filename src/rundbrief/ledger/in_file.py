@@ -3,6 +3,8 @@
 What differs here and on a server (`on_server`) stands in these two; all else is common to both.
 """
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -34,6 +36,23 @@ class InFile:
     def claiming(self) -> AbstractContextManager[Connection]:
         """The transaction in which deliveries are claimed and found again."""
         return writing(self.engine)
+
+    def force(self) -> None:
+        """Have the disk keep what is committed. In any thread; no one waits for the lock meanwhile.
+
+        Without a write-ahead log it has been since it was committed. Raises LedgerError.
+        """
+        try:
+            log = os.open(self._path.with_name(f"{self._path.name}-wal"), os.O_RDWR)
+        except FileNotFoundError:
+            return
+        try:
+            os.fsync(log)
+        except OSError as error:
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            raise trouble(self._path, "disk-full" if is_full else "unreadable") from error
+        finally:
+            os.close(log)
 
     def known_as(self, worker: Worker) -> Worker:
         """The worker, on the boot by which its claims are to be judged after a crash."""

@@ -3,7 +3,7 @@
 plan ─ confirming ─▶ pending ─ claim ─▶ sender ─ record ─▶ what became true ─ holdings ─▶ plan
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
@@ -27,9 +27,10 @@ from rundbrief.ledger import (
     tables,
     witness,
 )
-from rundbrief.ledger.claims import Claimed, Recovered
+from rundbrief.ledger.claims import Claimed, Claims, Recovered
 from rundbrief.ledger.confirming import Confirming
 from rundbrief.ledger.database import reading, writing
+from rundbrief.ledger.direct import Direct
 from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.holdings import Answers, Beside
 from rundbrief.ledger.holdings import mailings as held
@@ -56,7 +57,10 @@ class Ledger:
         self._place = place
         self._engine = place.engine
         self._is_sending = False
+        self._direct: Direct | None = None
         self._recorder: Recorder | None = None
+        self._claims: dict[object, Claims] = {}
+        self._level = 0  # as of the last claim
         self._witnesses = Witnesses(())
 
     @classmethod
@@ -80,9 +84,15 @@ class Ledger:
         return self._place.folder
 
     def _stop_recording(self) -> None:
-        recorder, self._recorder = self._recorder, None
-        if recorder is not None:
-            recorder.close()
+        direct, self._direct, self._recorder = self._direct, None, None
+        self._claims.clear()
+        if direct is not None:
+            direct.close()
+
+    def _directly(self) -> Direct:
+        if self._direct is None:
+            self._direct = Direct(self._engine, self._place.session)
+        return self._direct
 
     def __enter__(self) -> Self:
         return self
@@ -150,7 +160,7 @@ class Ledger:
 
     def _rest(self, worker: Worker) -> None:
         """Force to the disk what the engine wrote last, and let the witnesses know."""
-        is_written = self._recorder is not None
+        is_written = self._direct is not None
         self._stop_recording()
         with self._witnesses as told, suppress(LedgerError):  # what went wrong was told before
             if is_written:
@@ -231,23 +241,48 @@ class Ledger:
         *,
         transport: str,
         due: claims.Due = None,
+        ahead: bool = False,
     ) -> Sequence[Claimed]:
         """Up to `count` deliveries of that kind of transport, now claimed by the worker.
 
         Pending ones first, then deferred ones last tried before `before` (so that one run tries
         each once), oldest mailing first; empty when nothing is left to do. `due` names the
-        subjects and fingerprints that may leave. Only while `sending`: RuntimeError otherwise.
+        mailings that may leave. Only while `sending`: RuntimeError otherwise. What is claimed
+        `ahead` may leave only after `force`.
         """
         if not self._is_sending:
             raise RuntimeError("deliveries are claimed while sending, not otherwise")
-        worker = self._place.known_as(worker)
-        with self._claiming() as connection:
-            return claims.claim(connection, count, worker, before, transport, due)
+        direct = self._directly()
+        asked = worker, before, transport, None if due is None else frozenset(due)
+        if asked not in self._claims:
+            self._claims[asked] = Claims(direct, self._place.known_as(worker), *asked[1:])
+        with direct.transaction():
+            found, self._level = self._claims[asked].claim(count)
+        if not ahead:
+            self.force()
+        return found
 
-    def waiting(self, transport: str, *, due: claims.Due = None) -> int:
-        """How many deliveries of earlier mailings the next run of that transport will try."""
+    def force(self) -> None:
+        """What was claimed `ahead` may leave once this returns. In any thread. Raises LedgerError.
+
+        A power cut takes nothing back any more of what was claimed and recorded before.
+        """
+        self._place.force()
+        self._witnesses.rise(self._level)
+
+    def waiting(
+        self,
+        transport: str,
+        *,
+        due: claims.Due = None,
+        identities: Iterable[str] | None = None,
+    ) -> int:
+        """How many deliveries of earlier mailings the next run of that transport will try.
+
+        Of those to these identities, where some are given.
+        """
         with reading(self._engine) as connection:
-            return claims.waiting(connection, transport, due)
+            return claims.waiting(connection, transport, due, identities)
 
     def content(self, mailing: int) -> dict[str, object]:
         """What that mailing's mails were made from, as JSON; less what was erased since."""
@@ -268,7 +303,7 @@ class Ledger:
         a power cut with the next claim or at the end of `sending`.
         """
         if self._recorder is None:
-            self._recorder = Recorder(self._engine, self._place.session)
+            self._recorder = Recorder(self._directly())
         self._recorder.record(events)
 
     def answer(self, subject: UUID, identity: str, given: Given) -> None:

@@ -113,6 +113,9 @@ class OnServer:
             with telling(self.engine), session.begin():
                 yield session
 
+    def force(self) -> None:
+        """Have the disk keep what is committed: a server has, when it answers."""
+
     def known_as(self, worker: Worker) -> Worker:
         """The worker, on a boot that is the server's life as well.
 

@@ -4,28 +4,18 @@
           └─▶ UPDATE delivery … WHERE state IN (where it may come from)
                     └─ one row for each event, or nothing of it all is written
 
-The hot path of the ledger: two statements, compiled once, and the driver does the rest. SQLAlchemy
-for every row costs ten times that.
-
-Its commits survive this process, however it ends, and are not forced to the disk one by one. A
-power cut may take the last of them; those deliveries are then found as they were claimed, on
-another boot, and are unclear (decision 4). Each claim is forced, and with it all that was written
-before. In WAL mode synchronous=NORMAL may lose commits in that way and nothing else; with a
-rollback journal it could damage the file, so there FULL stays:
-https://www.sqlite.org/pragma.html#pragma_synchronous
-A server's commits are all forced: the boot that counts there would be the server's, not ours.
+Two statements, on the connection of whoever sends (`direct`), which survives this process and is
+not forced to the disk at once. A power cut may take the last of them; those deliveries are then
+found as they were claimed, on another boot, and are unclear (decision 4). Before a claim may leave
+it is forced, and with it all that was written before.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
-    Engine,
-    bindparam,
     case,
     insert,
     literal_column,
@@ -34,8 +24,8 @@ from sqlalchemy import (
 )
 
 from rundbrief.delivery import TRANSITIONS, Event, State
-from rundbrief.ledger.database import Prepared, told
-from rundbrief.ledger.tables import Instant, attempt, delivery
+from rundbrief.ledger.direct import Direct, Prepared, given
+from rundbrief.ledger.tables import attempt, delivery
 
 # From where each state may be reached; a step from elsewhere finds no row.
 SOURCES: Mapping[State, tuple[State, ...]] = {
@@ -48,10 +38,10 @@ SAID = ("ended_at", "state", "code", "enhanced", "command", "words", "cause")
 STEP = (
     update(delivery)
     .where(
-        delivery.c.message_id == bindparam("name"),
-        delivery.c.state.in_([bindparam(each) for each in FROM]),
+        delivery.c.message_id == given("name"),
+        delivery.c.state.in_([given(each) for each in FROM]),
     )
-    .values(state=bindparam("to"), changed_at=bindparam("at"))
+    .values(state=given("to"), changed_at=given("at"))
 )
 HANDED_OVER: ColumnElement[str] = literal_column(f"'{State.HANDED_OVER.value}'")
 ENDED = insert(attempt).from_select(
@@ -59,11 +49,11 @@ ENDED = insert(attempt).from_select(
     select(
         delivery.c.id,
         case((delivery.c.state == HANDED_OVER, delivery.c.changed_at)),
-        *(bindparam(name, type_=attempt.c[name].type) for name in SAID),
-    ).where(delivery.c.message_id == bindparam("name")),
+        *(given(name) for name in SAID),
+    ).where(delivery.c.message_id == given("name")),
 )
 
-STANDS = select(delivery.c.state).where(delivery.c.message_id == bindparam("name"))
+STANDS = select(delivery.c.state).where(delivery.c.message_id == given("name"))
 
 
 class ForbiddenStep(Exception):
@@ -71,49 +61,27 @@ class ForbiddenStep(Exception):
 
 
 class Recorder:
-    """Writes events; keeps a connection of its own until it is closed.
+    """Writes events."""
 
-    On a server that is the `session` which holds the lock, where there is one: when it breaks,
-    another may send, and nothing more can be handed over here.
-    """
-
-    def __init__(self, engine: Engine, session: Connection | None = None) -> None:
-        self._engine = engine
-        self._is_own = session is None
-        self._raw = engine.raw_connection() if session is None else session.connection
-        self._cursor = self._raw.cursor()
-        self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
-        self._begin = ""  # psycopg begins with the first statement
-        if engine.dialect.name == "sqlite":
-            self._begin = "BEGIN IMMEDIATE"
-            self._cursor.execute("PRAGMA journal_mode")
-            if self._cursor.fetchone() == ("wal",):
-                self._cursor.execute("PRAGMA synchronous = NORMAL")
-        self._step = Prepared(engine.dialect, STEP, "to", "at", "name", *FROM)
-        self._ended = Prepared(engine.dialect, ENDED, *SAID, "name")
-        self._stands = Prepared(engine.dialect, STANDS, "name")
-        written = Instant().dialect_impl(engine.dialect).bind_processor(engine.dialect)
-        self._written: Callable[[datetime], object] = written or (lambda at: at)
-
-    def close(self) -> None:
-        """Let go of the connection; one of its own is not as the others are."""
-        self._cursor.close()
-        if self._is_own:
-            self._raw.invalidate()
+    def __init__(self, direct: Direct) -> None:
+        self._direct = direct
+        self._step = Prepared(direct.dialect, STEP, "to", "at", "name", *FROM)
+        self._ended = Prepared(direct.dialect, ENDED, *SAID, "name")
+        self._stands = Prepared(direct.dialect, STANDS, "name")
 
     def record(self, events: Sequence[Event]) -> None:
         """Write them in one commit. Raises ForbiddenStep, and nothing is written.
 
         Of one delivery's events those with an outcome come last.
         """
-        moments = {event.at: self._written(event.at) for event in events}
+        moments = {event.at: self._direct.written(event.at) for event in events}
         going = [self._step_of(each, moments) for each in events if each.outcome is None]
         ending = [self._step_of(each, moments) for each in events if each.outcome is not None]
         said = [self._said_of(each, moments) for each in events if each.outcome is not None]
         try:
-            with self._transaction():
+            with self._direct.transaction():
                 is_written = self._took(going)
-                self._cursor.executemany(self._ended.text, said)
+                self._direct.cursor.executemany(self._ended.text, said)
                 if not (is_written and self._took(ending)):
                     raise ForbiddenStep
         except ForbiddenStep:
@@ -121,8 +89,8 @@ class Recorder:
 
     def _took(self, rows: list[Any]) -> bool:
         """Whether each of those steps found its row where it may come from."""
-        self._cursor.executemany(self._step.text, rows)
-        return not rows or bool(self._cursor.rowcount == len(rows))
+        self._direct.cursor.executemany(self._step.text, rows)
+        return not rows or bool(self._direct.cursor.rowcount == len(rows))
 
     def _step_of(self, event: Event, moments: Mapping[datetime, object]) -> Any:
         to, *sources = _WAYS[event.state]
@@ -136,29 +104,14 @@ class Recorder:
             at, to, said.code, said.enhanced, said.command, words, said.cause, event.message_id
         )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """One transaction; what the database can't do as the organiser is told it."""
-        try:
-            if self._begin:
-                self._cursor.execute(self._begin)
-            yield
-            self._cursor.execute("COMMIT")
-        except BaseException as error:
-            with suppress(self._error):  # a full disk has ended it already
-                self._cursor.execute("ROLLBACK")
-            if isinstance(error, self._error):
-                raise told(self._engine, error) from error
-            raise
-
     def _forbidden(self, events: Sequence[Event]) -> ForbiddenStep:
         """Which of them it was: they are gone through once more, as the table has it."""
         stands: dict[str, str] = {}
         for event in sorted(events, key=lambda each: each.outcome is not None):
             name = event.message_id
             if name not in stands:
-                self._cursor.execute(self._stands.text, self._stands.row(name))
-                (stands[name],) = self._cursor.fetchone() or ("nowhere",)
+                found = self._direct.ask(self._stands, name)
+                stands[name] = found[0][0] if found else "nowhere"
             if stands[name] not in SOURCES[event.state]:
                 return ForbiddenStep(f"{name}: {stands[name]} to {event.state}")
             stands[name] = event.state

@@ -36,6 +36,8 @@ WIDTH = 20  # digits of a level, so that it can be written anew where it stands
 NOT_GONE = (State.PENDING, State.CLAIMED, State.DEFERRED, State.SUPERSEDED)
 WAITS = (State.PENDING, State.CLAIMED, State.HANDED_OVER, State.DEFERRED)
 
+RISEN = update(origin).values(level=origin.c.level + 1).returning(origin.c.level)
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
@@ -77,8 +79,7 @@ class Doubt:
 
 def rise(connection: Connection) -> int:
     """One higher: something was written that must not be forgotten."""
-    risen = update(origin).values(level=origin.c.level + 1).returning(origin.c.level)
-    return int(connection.execute(risen).scalar_one())
+    return int(connection.execute(RISEN).scalar_one())
 
 
 def testify(
