@@ -89,6 +89,8 @@ def test_a_recipient_is_found_by_typing(opened: Page) -> None:
 def test_arrow_keys_go_through_recipients(opened: Page) -> None:
     """Down and up choose the next and the one before, and the field keeps the focus."""
     chosen = opened.locator("#readers a[aria-current]")
+    heading = opened.frame_locator("#mail").locator("h1")
+    size = heading.evaluate("e => getComputedStyle(e).fontSize")
     opened.locator("#q").focus()
     opened.keyboard.press("ArrowDown")
     expect(chosen).to_contain_text("Yılmaz")
@@ -98,15 +100,16 @@ def test_arrow_keys_go_through_recipients(opened: Page) -> None:
     expect(chosen).to_contain_text("Yılmaz")
 
     expect(opened.locator("#q")).to_be_focused()
-    heading = opened.frame_locator("#mail").locator("h1")
-    assert heading.evaluate("e => getComputedStyle(e).fontSize") == "26px"
+    expect(heading).to_have_css("font-size", size)
     expect(opened.frame_locator("#mail").locator("body")).to_contain_text("Dr. Yılmaz")
 
 
 def test_an_address_holds_the_state(opened: Page) -> None:
     """File, kind, recipient and tab are in the address: opened anew it shows the same."""
     opened.locator("#readers a").nth(1).click()
+    expect(opened.locator("#envelope")).to_contain_text("m.yilmaz@ahlen.example")
     opened.locator("#kinds").get_by_role("link", name="Absage").click()
+    expect(opened.locator("#envelope .kind")).to_contain_text("Absage")
     tab(opened, "Kalender")
     address = opened.url
     again = opened.context.new_page()
@@ -132,13 +135,15 @@ def test_a_save_is_seen(opened: Page, small_workspace: Path) -> None:
     tab(opened, "Am Telefon")
     opened.evaluate("window.scrollTo(0, 400)")
     opened.evaluate("window.stayed = true")
+    place = opened.locator("#mail").evaluate("e => e.getBoundingClientRect().top")
     path = small_workspace / MEETING
     path.write_text(path.read_text("utf-8").replace(TITLE, "Neuer Titel"), "utf-8")
 
     expect(opened.frame_locator("#mail").locator("h1")).to_have_text("Neuer Titel")
     expect(opened.locator("#subjects a[aria-current] .title")).to_have_text("Neuer Titel")
     expect(opened.locator("#tabs a[aria-current]")).to_have_text("Am Telefon")
-    assert opened.evaluate("window.scrollY") == 400
+    now = opened.locator("#mail").evaluate("e => e.getBoundingClientRect().top")
+    assert now == pytest.approx(place, abs=1)
     assert opened.evaluate("window.stayed") is True
 
 
@@ -178,13 +183,13 @@ def test_what_is_not_hers_is_not_followed(
 
 def test_problems_come_and_go(opened: Page, small_workspace: Path) -> None:
     """What is wrong stands on the page with file, line and remedy, and goes when it is mended."""
+    opened.locator("#subjects a").first.click()
     path = small_workspace / MEETING
     right = path.read_text("utf-8")
     path.write_text(re.sub(r"(?m)^start = .*$", 'start = "am Montag"', right), "utf-8")
     errors = opened.locator("#errors li")
 
-    expect(errors).to_have_count(1)
-    expect(errors).to_contain_text(re.compile(rf"{MEETING}:\d+: start"))
+    expect(errors.first).to_contain_text(re.compile(rf"{MEETING}:\d+: start"))
     expect(opened.locator("#subjects a[aria-current] .state")).to_have_text("ein Fehler")
     path.write_text(right, "utf-8")
     expect(opened.locator("#errors")).to_be_hidden()
@@ -200,7 +205,7 @@ def test_a_broken_template_is_told(opened: Page, small_workspace: Path) -> None:
     broken.write_text('{% extends "base.html" %}\n{% block body %}\n', "utf-8")
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")  # where templates/ was not there yet
 
-    expect(opened.locator("#errors")).to_contain_text("templates/invitation.html:2")
+    expect(opened.locator("#errors")).to_contain_text(re.compile(r"templates/invitation.html:\d"))
     broken.unlink()
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
     expect(opened.locator("#errors")).to_be_hidden()
@@ -218,9 +223,6 @@ def test_hostile_words_do_nothing(
     """A title and a text full of markup are shown as they were written, on every tab."""
     path = small_workspace / MEETING
     text = path.read_text("utf-8").replace(f'"{TITLE}"', f"'{HOSTILE}'")
-    text = re.sub(
-        r'(?m)^announcement = """', 'announcement = """\n[Hier](javascript:window.stung=1)', text
-    )
     path.write_text(text, "utf-8")
     expect(opened.locator("#subjects a[aria-current] .title")).to_have_text(HOSTILE)
 
@@ -231,6 +233,20 @@ def test_hostile_words_do_nothing(
     assert "49" not in opened.locator("#envelope h1").inner_text()
     assert opened.locator("script").count() == 1
     assert foreign_requests == []
+
+
+def test_a_link_that_would_run_something_is_told(opened: Page, small_workspace: Path) -> None:
+    """A `javascript:` link never becomes a link of a mail."""
+    opened.locator("#subjects a").first.click()
+    path = small_workspace / MEETING
+    text = path.read_text("utf-8")
+    link = '"""\n[Hier](javascript:window.stung=1)\n'
+    path.write_text(text.replace('announcement = """\n', f"announcement = {link}"), "utf-8")
+
+    expect(opened.locator("#errors, #mail").first).to_be_attached()
+    assert opened.locator("a[href^='javascript']").count() == 0
+    for frame in opened.frames[1:]:
+        assert frame.locator("a[href^='javascript']").count() == 0
 
 
 def test_a_link_in_the_mail_leads_nowhere(

@@ -1,8 +1,6 @@
 """`rundbrief demo`: an organiser's day on example data, in a copy that is hers to play with."""
 
 import os
-import shutil
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,21 +18,25 @@ from rundbrief.cli.show import (
     show_read,
     show_sent,
 )
-from rundbrief.desk import Planned, Sent, check, open_desk, plan, preview, send
-from rundbrief.workspace import stock
-
-NOW = "2025-08-04T09:00"
+from rundbrief.desk import (
+    DEMO_NOW,
+    Planned,
+    Sent,
+    check,
+    lay_out_demo,
+    open_desk,
+    plan,
+    preview,
+    send,
+)
 
 
 @click.command("demo", help=f"{say('demo.short')}\n\n{say('demo.help')}")
 @click.argument("target", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo"))
 def command(target: Path) -> None:
     """Copy the examples, then check, plan, send into the outbox and preview."""
-    folder = target / "examples"
-    for name in ("examples", "recipients"):
-        if not (target / name).exists():
-            shutil.copytree(stock(name), target / name)
-    desk, problems = open_desk(folder, environment=os.environ, now=datetime.fromisoformat(NOW))
+    folder = lay_out_demo(target)
+    desk, problems = open_desk(folder, environment=os.environ, now=DEMO_NOW)
     if desk is None:
         mend_first(problems)
     click.echo(say("demo.begins", folder=folder))
@@ -73,7 +75,7 @@ def _done(sent: Sent) -> None:
 
 def _next(target: Path, folder: Path) -> None:
     """Where to look, and which three commands come next, as they can be typed."""
-    at = same_desk(folder, datetime.fromisoformat(NOW))
+    at = same_desk(folder, DEMO_NOW)
     meeting = "meetings/2025-09-08-kreisverwaltungen.toml"
     heading("\n" + say("demo.look"))
     click.echo(f"  {target / 'preview' / 'index.html'}\n      {say('demo.look-preview')}")

@@ -2,6 +2,7 @@
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
 from rundbrief.delivery.engine import Tally, carry_out, run
+from rundbrief.delivery.interruption import Brake
 from rundbrief.delivery.pacing import Pace
 from rundbrief.delivery.retry import may_pass, retries
 from rundbrief.delivery.states import TRANSITIONS, State
@@ -9,6 +10,7 @@ from rundbrief.delivery.words import explained, state_name
 
 __all__ = [
     "TRANSITIONS",
+    "Brake",
     "Event",
     "Journal",
     "Outcome",

@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import Any
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
-from rundbrief.delivery.interruption import listening
+from rundbrief.delivery.interruption import Brake, listening
 from rundbrief.delivery.pacing import Pace
 from rundbrief.delivery.states import State
 from rundbrief.delivery.work import WorkInHand
@@ -120,16 +120,18 @@ def run(
     report: Callable[[Event], None] = _unheard,
     stopping: Callable[[], None] = _untold,
     pace: Pace | None = None,
+    brake: Brake | None = None,
 ) -> Tally:
     """`carry_out` for callers without a loop, and with an ear for Ctrl-C and SIGTERM.
 
     The first one finishes the open transactions, then stops; `stopping` is called when it is
     heard, so that a face can say so. The second stops at once and raises KeyboardInterrupt.
+    With a `brake`, it is that which is heard, from any thread.
     """
 
     async def listened() -> Tally:
         stop = asyncio.Event()
-        with listening(stop, stopping):
+        with listening(stop, stopping, brake):
             return await carry_out(
                 messages, transport, journal, now=now, report=report, stop=stop, pace=pace
             )

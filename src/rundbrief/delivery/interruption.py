@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM: the first asks to stop, the second stops at once."""
+"""Ctrl-C and SIGTERM: the first asks to stop, the second stops at once.
+
+Only a program's main thread hears them. Who sends from another hands in a `Brake`.
+"""
 
 import asyncio
 import signal
@@ -9,13 +12,52 @@ from contextlib import contextmanager, suppress
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+class Brake:
+    """By which one thread stops a run in another, as the first Ctrl-C would."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stop: Callable[[], None] | None = None
+        self._is_pulled = False
+
+    def pull(self) -> None:
+        """Ask the run to stop, or not to begin."""
+        with self._lock:
+            self._is_pulled = True
+            if self._stop:
+                self._stop()
+
+    @contextmanager
+    def heard_by(self, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Iterator[None]:
+        """While open, pulling it sets `stop` in that loop, which is the current one."""
+
+        def ask() -> None:
+            loop.call_soon_threadsafe(stop.set)
+
+        with self._lock:
+            self._stop = ask
+            if self._is_pulled:
+                stop.set()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._stop = None
+
+
 @contextmanager
-def listening(stop: asyncio.Event, stopping: Callable[[], None]) -> Iterator[None]:
+def listening(
+    stop: asyncio.Event, stopping: Callable[[], None], brake: Brake | None = None
+) -> Iterator[None]:
     """While open, the first SIGINT or SIGTERM sets `stop`, the second cancels the current task.
 
-    Python lets only the main thread listen; elsewhere whoever owns that thread has to stop us.
+    Python lets only the main thread listen; elsewhere it is the `brake` that sets `stop`.
     """
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    if brake is not None:
+        with brake.heard_by(loop, stop):
+            yield
+        return
     if task is None or threading.current_thread() is not threading.main_thread():
         yield
         return

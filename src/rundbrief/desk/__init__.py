@@ -4,8 +4,10 @@ from rundbrief.checking import Examined, Finding
 from rundbrief.desk.answer import Answered, answer, answered
 from rundbrief.desk.attendance import attendance, attendance_sheet
 from rundbrief.desk.check import Checked, accessibility_report, check
+from rundbrief.desk.demo import DEMO_NOW, lay_out_demo
 from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
+from rundbrief.desk.edit import Field, Form, open_form, save
 from rundbrief.desk.forget import Forgotten, forget
 from rundbrief.desk.init import Beginning, answer_problem, init
 from rundbrief.desk.listed import Greeted, listed
@@ -25,14 +27,17 @@ from rundbrief.desk.waiting import wait_until_settled
 from rundbrief.ledger import OptedOut, Question, Settlement, Standing, Story, Suppression
 
 __all__ = [
+    "DEMO_NOW",
     "Answered",
     "Beginning",
     "Checked",
     "Desk",
     "Diagnosis",
     "Examined",
+    "Field",
     "Finding",
     "Forgotten",
+    "Form",
     "Greeted",
     "Letter",
     "Look",
@@ -57,6 +62,7 @@ __all__ = [
     "answer",
     "answer_problem",
     "answered",
+    "as_sent",
     "attendance",
     "attendance_sheet",
     "as_sent",
@@ -65,11 +71,13 @@ __all__ = [
     "findings",
     "forget",
     "init",
+    "lay_out_demo",
     "letters",
     "listed",
     "look",
     "new",
     "open_desk",
+    "open_form",
     "opt_in",
     "opt_out",
     "opted_out",
@@ -77,6 +85,7 @@ __all__ = [
     "preview",
     "proof",
     "questions",
+    "save",
     "send",
     "settle",
     "settle_here",

@@ -22,4 +22,5 @@ ACTS: Final[Mapping[str, str | None]] = {
     "optout": "/people",
     "forget": "/people",
     "doctor": "/doctor",
+    "settle": "/settle",
 }

@@ -5,18 +5,20 @@ Session ─▶ what stands at the head of every page ─┐
 a page's own values ──────────────────────────────┴─▶ pages/<name>.html ─▶ HTML
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
 from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import written
 from rundbrief.web.session import Session
 from rundbrief.wording import LANGUAGES, Language, problem_sentence, sentence
 from rundbrief.wording.days import LOCALES
@@ -96,12 +98,37 @@ def say(language: Language, key: str, /, **values: object) -> str:
     return sentence(f"web.{key}", language, **values)
 
 
+def mailbox(name: str, address: str) -> str:
+    """A recipient as people write one; empty for one who was erased."""
+    shown = written(address) if address else ""
+    return f"{name} <{shown}>" if name and shown else shown
+
+
+def readable(values: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """The same values, days and several of a kind as people write them."""
+    return {name: _readable(value, language) for name, value in values.items()}
+
+
+def _readable(value: Any, language: Language) -> Any:
+    if isinstance(value, date):
+        return format_date(value, "long", locale=LOCALES[language])
+    return format_list(value, locale=LOCALES[language]) if isinstance(value, tuple) else value
+
+
 def moment(time: datetime, language: Language) -> str:
     """A day and a time of day, short enough for a list."""
     day = format_date(
         time, "EEE, d. MMM y" if language == "de" else "EEE d MMM y", LOCALES[language]
     )
     return f"{day}, {format_time(time, 'HH:mm', locale=LOCALES[language])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of the last thing somebody ordered, for the page that they see next."""
+
+    lines: Sequence[str] = ()
+    problems: Sequence[Problem] = ()
 
 
 def draw(name: str, session: Session, language: Language, /, **values: Any) -> str:
@@ -118,8 +145,12 @@ def draw(name: str, session: Session, language: Language, /, **values: Any) -> s
         "total": seen.planned.total if seen and seen.planned else 0,
         "way": say(language, f"way.{transport}") if transport else "",
         "clock": "",
+        "told": None,
+        "as_of": session.as_of,
         "unfollowed": "" if session.is_following else say(language, "unfollowed"),
     }
     if desk and desk.clock_set:
         known["clock"] = say(language, "clock", time=moment(desk.now, language))
+    told = values.get("told")
+    known["told_problems"] = said(told.problems, language) if told else ()
     return _environment().get_template(f"{name}.html").render(**known | values)

@@ -31,11 +31,11 @@ GONE = frozenset({Effect.CANCELS, Effect.REMOVES})
 Values = dict[str, Any]
 
 
-def letters_page(session: Session, place: Place, language: Language) -> str:
+def letters_page(session: Session, language: Language, place: Place, *_: object) -> str:
     """The page at that place."""
     seen = session.seen()
     if seen is None:
-        return draw("start", session, language, problems=said(session.problems, language))
+        raise LookupError("there is no workspace")
     place = (
         place if seen.subject(place.file) or place.file in _broken(seen) else _first(seen, place)
     )

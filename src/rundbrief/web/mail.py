@@ -17,6 +17,11 @@ POLICY: Final = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none';"
     " base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
 )
+# The attendance list: its own styles, and nothing else.
+SHEET_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
 _SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
 # What is true, and what is not, on every screen.
 NONE: Final = "data:,"  # a picture of nothing: its words are shown

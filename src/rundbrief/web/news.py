@@ -8,7 +8,10 @@ Standard, "Server-sent events".
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import ParamSpec
+
+P = ParamSpec("P")
 
 ALIVE = 15.0  # seconds; a comment now and then shows a dead connection for what it is
 
@@ -34,20 +37,24 @@ class News:
 
     def tell_from(self, name: str, value: object = None) -> None:
         """The same from any thread."""
+        self.call_from(self.tell, name, value)
+
+    def call_from(self, act: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have it called in the server's loop, from any thread; not at all once that has ended."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.tell, name, value)
+            self._loop.call_soon_threadsafe(lambda: act(*args, **kwargs))
 
     def close(self) -> None:
         """End every stream."""
         for queue in self._listeners:
             queue.put_nowait(None)
 
-    async def listen(self) -> AsyncIterator[str]:
-        """The events from now on, until the server ends."""
+    async def listen(self, saves: int) -> AsyncIterator[str]:
+        """The events from now on, until the server ends; first which save is the latest."""
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._listeners.add(queue)
         try:
-            yield "retry: 500\n\n"
+            yield f"retry: 500\nevent: begun\ndata: {saves}\n\n"
             while True:
                 try:
                     text = await asyncio.wait_for(queue.get(), ALIVE)

@@ -10,8 +10,8 @@ const $ = (id) => document.getElementById(id);
 
 const shown = new Map(live.map((id) => [id, $(id)?.innerHTML]));
 
-function isHeld(element) { // by somebody who is typing: what they wrote is not to be lost
-  const form = document.activeElement?.closest("form[data-keep]") ?? document.querySelector("form[data-dirty]");
+function isHeld(element) { // by what somebody typed: it is not to be lost
+  const form = document.querySelector("form[data-dirty]");
   return Boolean(form && element.contains(form));
 }
 
@@ -30,6 +30,7 @@ function put(fresh, quietly) {
     if (place && document.activeElement?.id !== place) refocus(place);
   }
   document.title = fresh.title;
+  document.body.dataset.asOf = fresh.body.dataset.asOf;
   return true;
 }
 
@@ -74,6 +75,7 @@ async function show(address, { body, push = true, quietly = false } = {}) {
   if (!isSameShape) {
     document.body.replaceChildren(...fresh.body.childNodes);
     document.title = fresh.title;
+    document.body.dataset.asOf = fresh.body.dataset.asOf;
     live.forEach((id) => shown.set(id, $(id)?.innerHTML));
   }
   if (quietly && search !== undefined && $("q")) $("q").value = search;
@@ -119,7 +121,6 @@ function arrange() {
     const [top, bottom] = [chosen.offsetTop - list.offsetTop, chosen.offsetTop - list.offsetTop + chosen.offsetHeight];
     list.scrollTop = Math.min(top, Math.max(list.scrollTop, bottom - list.clientHeight));
   }
-  $("progress")?.dispatchEvent(new Event("arranged"));
 }
 addEventListener("resize", () => { if ($("mail")) fit($("mail")); });
 
@@ -172,19 +173,22 @@ addEventListener("beforeunload", (event) => { if (document.querySelector("form[d
 function lost() { $("news").textContent = document.body.dataset.lost; }
 
 const stream = new EventSource("/news");
-stream.addEventListener("changed", () => {
-  drawMail();
+function refresh() {
+  drawMail(); // first, for it is what she looks at
   show(location.href, { push: false, quietly: true });
-});
+}
+stream.addEventListener("changed", refresh);
 stream.addEventListener("progress", (event) => {
-  const { done, total, words } = JSON.parse(event.data);
-  const bar = $("progress");
+  const numbers = JSON.parse(event.data);
+  const [bar, words] = [$("progress"), $("progress-words")];
   if (!bar) return;
-  bar.max = total;
-  bar.value = done;
-  $("progress-words").textContent = words;
+  [bar.max, bar.value] = [numbers.total, numbers.done];
+  words.textContent = words.dataset.pattern.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
+});
+stream.addEventListener("begun", (event) => { // what was saved before we listened, or while we could not
+  $("news").textContent = "";
+  if (event.data !== document.body.dataset.asOf) refresh();
 });
 stream.addEventListener("error", lost);
-stream.addEventListener("open", () => { if ($("news").textContent) { $("news").textContent = ""; show(location.href, { push: false, quietly: true }); } });
 
 arrange();

@@ -19,6 +19,7 @@ from typing import ParamSpec, TypeVar
 from rundbrief.desk import Desk, Survey, open_desk, survey
 from rundbrief.problems import Problem
 from rundbrief.web.news import News
+from rundbrief.web.sending import Dispatch
 from rundbrief.web.watching import folders, is_hers, watch
 
 P = ParamSpec("P")
@@ -26,19 +27,27 @@ T = TypeVar("T")
 
 
 class Session:
-    """One workspace, open in the browser. `readings` counts how often it was read."""
+    """One workspace, open in the browser.
+
+    `readings` counts how often it was read, `saves` how often it changed; `as_of` is the save that
+    what was read last shows.
+    """
 
     def __init__(
         self, folder: Path, *, environment: Mapping[str, str], now: datetime | None = None
     ) -> None:
-        self.folder, self.news, self.readings = folder, News(), 0
+        self.folder, self.news = folder, News()
+        self.readings = self.saves = self.as_of = 0
         self.desk: Desk | None = None
         self.problems: list[Problem] = []
-        self._environment, self._now = environment, now
+        self.dispatch = Dispatch(self.news, self._sent)
+        self.environment, self.now = environment, now
+        self._told: list[object] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._seen: Survey | None = None
         self._is_stale = True
-        self._stop = asyncio.Event()
+        self._ending = False
+        self._again = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
 
     @property
@@ -55,12 +64,12 @@ class Session:
         """The workspace as it is; None where it can't be opened. In the desk's thread only."""
         if self._is_stale:
             # Before reading: what is saved meanwhile makes it stale again.
-            self._is_stale = False
+            self._is_stale, self.as_of = False, self.saves
             self._read()
         return self._seen
 
     def _read(self) -> None:
-        desk, self.problems = open_desk(self.folder, environment=self._environment, now=self._now)
+        desk, self.problems = open_desk(self.folder, environment=self.environment, now=self.now)
         if desk and self.desk:
             desk = replace(desk, clock=self.desk.clock)  # a clock set by hand goes on from there
         self.desk = desk
@@ -69,8 +78,23 @@ class Session:
 
     def changed(self) -> None:
         """Something was saved, or sent: what was read is stale, and every page is told."""
+        self.saves += 1
         self._is_stale = True
-        self.news.tell("changed", self.news.told)
+        self.news.tell("changed", self.saves)
+
+    def _sent(self) -> None:
+        """A sending has ended, in its own thread."""
+        self.news.call_from(self.changed)
+
+    def keep(self, told: object) -> str:
+        """Keep what came of an order for the page that is shown next; the name to ask for it by."""
+        self._told.append(told)
+        return str(len(self._told))
+
+    def kept(self, name: str) -> object | None:
+        """What was kept under that name."""
+        number = int(name) if name.isdecimal() else 0
+        return self._told[number - 1] if 0 < number <= len(self._told) else None
 
     async def begin(self) -> None:
         """Open the workspace and follow it."""
@@ -80,18 +104,32 @@ class Session:
 
     async def end(self) -> None:
         """Let go of everything."""
-        self._stop.set()
+        self._ending = True
+        self._again.set()
         self.news.close()
+        await asyncio.to_thread(self.dispatch.end)
         if self._watching:
             with suppress(OSError):
                 await self._watching
         self._thread.shutdown(cancel_futures=True)
 
+    def move(self, folder: Path, now: datetime | None) -> None:
+        """Go on with another folder, its clock set to `now` where that is given."""
+        self.folder, self.now, self.desk = folder, now, None
+        self._is_stale = True
+        self.seen()
+        self.news.call_from(self._again.set)
+
     async def _watch(self) -> None:
+        while not self._ending:
+            self._again.clear()
+            await self._watch_folders()
+
+    async def _watch_folders(self) -> None:
         desk = self.desk
         paths = folders(desk.workspace) if desk else {self.folder.resolve()}
 
         def is_meant(path: Path) -> bool:
             return desk is None or is_hers(desk.workspace, path)
 
-        await watch(paths, is_meant, self.changed, self._stop)
+        await watch(paths, is_meant, self.changed, self._again)

@@ -1,0 +1,170 @@
+"""The plan as a page: what would go out, to whom and why, and the button that is bound to it.
+
+Survey | Planned ─▶ groups with names and effects, what is left out, the sum ─▶ pages/plan.html
+"""
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from rundbrief.definitions import Meeting
+from rundbrief.delivery import explained
+from rundbrief.desk import Planned, Sent, plan
+from rundbrief.planning import Effect, ListChange, Part
+from rundbrief.web.drawing import draw, mailbox, moment, said, say
+from rundbrief.web.sending import Sending
+from rundbrief.web.session import Session
+from rundbrief.web.state import Place
+from rundbrief.wording import Language, sentence
+
+SHOWN = 12  # names before the rest is folded away
+MOST = 500  # names on the page; the plan of a long list is read in numbers
+
+Values = dict[str, Any]
+
+
+def plan_page(session: Session, language: Language, place: Place, *_: object) -> str:
+    """The plan of that file, or of all, and how the latest sending went."""
+    seen, desk = session.seen(), session.desk
+    if seen is None or desk is None:
+        raise LookupError("there is no workspace")
+    subject = seen.subject(place.file)
+    files = (Path(place.file),) if subject else ()
+    planned, problems = plan(desk, files) if files else (seen.planned, list(seen.problems))
+    latest = session.dispatch.latest
+    values: Values = {
+        "problems": said(problems, language),
+        "subject": subject.title if subject else "",
+        "file": place.file if subject else "",
+        "planned": _plan(planned, language) if planned else None,
+        "sending": _sending(session, latest, language) if latest else None,
+        "zone": desk.workspace.zone,
+    }
+    return draw("plan", session, language, **values)
+
+
+def _plan(planned: Planned, language: Language) -> Values:
+    change = planned.change
+    nothing = "nothing-to-send" if planned.plan.notes else "all-have-theirs"
+    return {
+        "hash": planned.hash,
+        "recipients": planned.recipients,
+        "total": planned.total,
+        "sum": sentence(
+            "cli.plan.sum", language, count=len(planned.plan.items), recipients=planned.recipients
+        ),
+        "nothing": say(language, nothing),
+        "waiting": say(language, "waiting", count=planned.waiting) if planned.waiting else "",
+        "button": say(language, "send-now", count=planned.total),
+        "change": _change(change, language) if change else (),
+        "halved": _halved(change, language) if change and change.is_halved else None,
+        "parts": [_part(planned, part, language) for part in planned.plan.parts],
+        "notes": [
+            {
+                "file": note.file,
+                "text": sentence(f"plan.note.{note.code}", language, **note.values),
+                "names": _names([one.recipient for one in islice(note.who, MOST)]),
+            }
+            for note in planned.plan.notes
+        ],
+    }
+
+
+def _part(planned: Planned, part: Part, language: Language) -> Values:
+    subject = planned.subject(part)
+    kind = sentence(f"kind.{part.kind}", language)
+    names = _names([one.recipient for one in islice(part.people, MOST)])
+    return {
+        "heading": sentence(
+            "cli.mailing", language, kind=kind, title=subject.title, count=len(part)
+        ),
+        "file": part.file,
+        "look": Place(file=part.file, kind=part.kind.value, at=part.occurrence).link(),
+        "why": sentence(f"plan.why.{part.why}", language),
+        "effect": _effect(planned, part, language),
+        "first": names[:SHOWN],
+        "rest": names[SHOWN:],
+        "more": say(language, "more-names", count=len(part) - SHOWN),
+        "unnamed": say(language, "unnamed", count=len(part) - MOST) if len(part) > MOST else "",
+    }
+
+
+def _effect(planned: Planned, part: Part, language: Language) -> str:
+    """What it does to the calendar; a move from when to when."""
+    subject, held = planned.subject(part), part.held
+    if part.effect is Effect.MOVES and isinstance(subject, Meeting) and held and held.start:
+        was = moment(held.start.astimezone(subject.zone), language)
+        return sentence("cli.plan.moves", language, was=was, now=moment(subject.start, language))
+    return sentence(f"plan.effect.{part.effect}", language)
+
+
+def _names(people: Sequence[Any]) -> list[str]:
+    return [mailbox(each.display_name, each.address) for each in people]
+
+
+def _change(change: ListChange, language: Language) -> list[Values]:
+    found = []
+    for name in ("new", "gone", "changed"):
+        some = getattr(change, name)
+        if some.count:
+            names = [mailbox(row.display_name, row.identity) for row in some.first]
+            text = sentence(f"cli.plan.list-{name}", language, count=some.count)
+            found.append({"text": text, "names": names})
+    return found
+
+
+def _halved(change: ListChange, language: Language) -> Values:
+    count = change.gone.count
+    return {
+        "count": count,
+        "text": sentence("cli.plan.list-halved", language, gone=count, before=change.before),
+        "ask": say(language, "type-gone", count=count),
+    }
+
+
+def _sending(session: Session, latest: Sending, language: Language) -> Values:
+    numbers = session.dispatch.values()
+    return {
+        "is_over": latest.is_over,
+        "is_well": isinstance(latest.result, Sent),
+        "words": say(language, "progress", **numbers),
+        "pattern": say(language, "progress", **{name: f"{{{name}}}" for name in numbers}),
+        "lines": _ending(latest, language) if latest.is_over else (),
+        "problems": said(latest.problems if latest.result is None else (), language),
+        **numbers,
+    }
+
+
+def _ending(latest: Sending, language: Language) -> list[str]:
+    """How it went, in sentences."""
+    sent = latest.result
+    if isinstance(sent, Planned):
+        return [say(language, "changed-meanwhile")]
+    if sent is None:
+        return [say(language, "not-sent" if latest.problems else "broke-off")]
+    tally = sent.tally
+    lines = [
+        sentence(
+            f"cli.sent.recovered-{each.state.value}",
+            language,
+            address=each.address,
+            title=each.title,
+        )
+        for each in sent.recovered
+    ]
+    lines += (
+        [sentence(f"cli.sent.{sent.transport}", language, count=tally.sent)] if tally.sent else []
+    )
+    lines += [
+        say(language, f"sent.{name}", count=count)
+        for name in ("deferred", "failed", "unclear")
+        if (count := getattr(tally, name))
+    ]
+    if tally.down:
+        lines.append(explained(tally.down, language))
+    if tally.is_interrupted:
+        lines.append(sentence("cli.sent.interrupted", language))
+    if sent.untried:
+        lines.append(say(language, "sent.untried", count=sent.untried))
+    return lines or [sentence("cli.sent.nothing", language)]
