@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rundbrief.delivery import Event, State
-from rundbrief.desk import Desk, Planned, Sent, open_desk, plan, send, status
+from rundbrief.desk import Desk, Planned, Sent, Standing, open_desk, plan, send, status
 
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
 MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
@@ -41,10 +41,14 @@ def interrupted(small_workspace: Path) -> Path:
     return small_workspace
 
 
+def rows(folder: Path, now: datetime = NOW) -> list[Standing]:
+    found, problems = status(at(folder, now))
+    assert found is not None, problems
+    return found
+
+
 def states(folder: Path) -> list[tuple[str, State]]:
-    rows, problems = status(at(folder))
-    assert rows is not None, problems
-    return [(row.kind, row.state) for row in rows]
+    return [(row.kind, row.state) for row in rows(folder)]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +69,49 @@ def test_nobody_is_invited_to_what_is_over(
     assert planned(desk).waiting == waiting
     assert sent(desk).tally.sent == waiting
     assert planned(desk).total == 0
+
+
+def test_who_left_the_list_is_not_invited_by_what_waits(interrupted: Path) -> None:
+    """An invitation that waits for someone taken off the list since stays behind for good."""
+    path = interrupted.parent / "recipients" / "liste.csv"
+    text = path.read_text("utf-8")
+    gone = text.splitlines()[-1]
+    path.write_text(text.replace(gone + "\n", ""), "utf-8")
+    made = planned(at(interrupted))
+    notes = [(note.code, [who.recipient.address for who in note.who]) for note in made.plan.notes]
+    named = [who for code, who in notes if code == "not-meant"]
+
+    done = sent(at(interrupted))
+
+    address = next(cell for cell in gone.split(";") if "@" in cell)
+    assert named == [[address], [address]]
+    assert (made.waiting, done.tally.sent, done.untried) == (4, 4, 0)
+    assert {row.state for row in rows(interrupted) if row.address == address} == {State.SUPERSEDED}
+    path.write_text(text, "utf-8")
+    assert sent(at(interrupted)).tally.sent == 2
+
+
+def test_what_waits_is_left_behind_by_a_sending_without_a_plan(interrupted: Path) -> None:
+    """So it is where nothing new is confirmed and only what waits is tried again."""
+    path = interrupted.parent / "recipients" / "liste.csv"
+    *rest, _ = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(rest), "utf-8")
+
+    result, problems = send(at(interrupted), None)
+
+    assert isinstance(result, Sent), problems
+    assert (result.tally.sent, result.untried) == (4, 0)
+
+
+def test_status_says_what_stays_behind(interrupted: Path) -> None:
+    """What waits and cannot leave any more is told apart from what the next sending takes."""
+    over = datetime(2025, 9, 8, 12)  # noqa: DTZ001
+
+    before = {(row.kind, row.is_due) for row in rows(interrupted)}
+    after = {(row.kind, row.is_due) for row in rows(interrupted, over)}
+
+    assert before == {("invitation", True), ("newsletter", True)}
+    assert after == {("invitation", False), ("newsletter", True)}
 
 
 def test_nothing_leaves_for_what_became_a_draft_again(interrupted: Path) -> None:

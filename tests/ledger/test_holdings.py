@@ -161,6 +161,21 @@ def test_people(office: Any) -> None:
     assert [who.references for who in everyone] == [(names[1],), (names[0],), (), (names[2],)]
 
 
+def test_a_stranger_to_whom_nothing_went(office: Any) -> None:
+    """Who is on no list, and whose first mail only waits or was refused, is still known by name."""
+    office.confirm(A, C)
+    with office.ledger.sending(office.worker):
+        first, _ = office.claim()
+        office.hand_over(first.message_id)
+        office.end(State.FAILED, first.message_id)
+
+    with office.ledger.beside(Roll(), "smtp") as holdings:
+        asked = Question(office.subject, Audience(), holdings.mailings()[office.subject])
+        everyone = holdings.people(asked, list(holdings.positions(asked)))
+
+    assert [who.recipient.address for who in everyone] == [A, C]
+
+
 def test_answers(office: Any) -> None:
     """The answer that counts stands with the position, and parts those who answered otherwise."""
     office.confirm(A, C)

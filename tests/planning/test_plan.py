@@ -234,6 +234,36 @@ def test_taken_off_the_list(
     assert [who.recipient.identity for who in note.who] == [town.identity]
 
 
+def test_what_waits_is_for_nobody_else(
+    meeting: Meeting,
+    town: Recipient,
+    county: Recipient,
+    holdings: Any,
+    held: Callable[..., Any],
+    now: datetime,
+) -> None:
+    """What waits for someone off the list stays behind, and so does what would take it back."""
+    invitation = held(open=True)
+    withdrawal = held(open=True, kind=Kind.WITHDRAWAL, number=2)
+    holdings.has[meeting.id] = {
+        town.identity: invitation,
+        county.identity: [held(), withdrawal],
+        "gone@list.example": invitation,
+    }
+
+    plan = make_plan([meeting], [], holdings.beside([town, county]), now)
+
+    assert [(each.mailings, list(each.identities)) for each in plan.behind] == [
+        ((2,), [county.identity]),
+        ((1,), ["gone@list.example"]),
+    ]
+    assert [(note.code, note.values["count"]) for note in plan.notes] == [
+        ("waiting", 1),
+        ("not-meant", 2),
+    ]
+    assert len(plan.items) == 0
+
+
 def test_cancelled(
     make_meeting: Callable[..., Meeting],
     town: Recipient,

@@ -159,7 +159,7 @@ COLUMNS: Mapping[str, Callable[[Standing, ZoneInfo], object]] = {
     "file": lambda row, _: row.file,
     "name": lambda row, _: row.display_name,
     "recipient": lambda row, _: row.address,
-    "state": lambda row, _: state_name(row.state, row.transport, language()),
+    "state": lambda row, _: _stand(row),
     "at": lambda row, zone: time_cell(row.at.astimezone(zone)),
     "code": lambda row, _: row.code or "",
     "enhanced": lambda row, _: row.enhanced,
@@ -169,13 +169,18 @@ COLUMNS: Mapping[str, Callable[[Standing, ZoneInfo], object]] = {
 
 
 def _show(rows: Sequence[Standing], zone: ZoneInfo) -> None:
-    for state in BY_URGENCY:
-        some = [row for row in rows if row.state is state]
-        if some:
-            name = state_name(state, some[0].transport, language())
-            click.echo("  " + say("status.state", state=name, number=len(some)))
-            _show_rows(some, zone)
+    by_stand = sorted(rows, key=lambda r: (BY_URGENCY.index(r.state), r.is_due, r.transport))
+    for stand, group in groupby(by_stand, _stand):
+        some = list(group)
+        click.echo("  " + say("status.state", state=stand, number=len(some)))
+        _show_rows(some, zone)
     click.echo()
+
+
+def _stand(row: Standing) -> str:
+    """Its state in words; what waits for good is called so."""
+    stays = row.state in (State.PENDING, State.DEFERRED) and not row.is_due
+    return say("status.stays") if stays else state_name(row.state, row.transport, language())
 
 
 def _show_rows(rows: Sequence[Standing], zone: ZoneInfo) -> None:
@@ -214,6 +219,7 @@ def _values(row: Standing) -> dict[str, object]:
         "sequence": row.sequence,
         "transport": row.transport,
         "state": row.state.value,
+        "due": row.is_due,
         "at": row.at.isoformat(),
         "code": row.code,
         "enhanced": row.enhanced,

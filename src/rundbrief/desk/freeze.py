@@ -19,7 +19,7 @@ from rundbrief.desk.plan import Planned
 from rundbrief.desk.subjects import Subject
 from rundbrief.ledger import Confirming, Ledger, NewDelivery, NewMailing
 from rundbrief.messages import Kind
-from rundbrief.planning import WITHDRAWN, Part, Revision, Why
+from rundbrief.planning import WITHDRAWN, Part, Plan, Revision, Why
 from rundbrief.recipients import Recipient
 
 GREETING = (
@@ -45,7 +45,7 @@ def freeze(
         if part.held is not None and part.tells_old
     }
     with ledger.confirming() as confirming:
-        confirming.leave_behind(planned.plan.outdated, now)
+        leave_behind(confirming, planned.plan, now)
         opened = [
             confirming.open_mailing(
                 _mailing(desk, confirming, planned, part, previous, now, examined)
@@ -58,6 +58,13 @@ def freeze(
         if planned.total:
             confirming.remember_list(planned.contents.recipients)
     return opened, tuple(examined)
+
+
+def leave_behind(confirming: Confirming, plan: Plan, now: datetime) -> None:
+    """What waits and the plan would not say any more never leaves."""
+    confirming.leave_behind(plan.outdated, now)
+    for each in plan.behind:
+        confirming.leave_behind(each.mailings, now, each.identities)
 
 
 def _revision(confirming: Confirming, part: Part, subject: Subject, now: datetime) -> Revision:

@@ -130,11 +130,20 @@ def plan_with(
         }
     if any(each.severity is Severity.ERROR for each in problems):
         return None, problems
-    waiting = ledger.waiting(transport, due=made.due) if ledger else 0
+    waiting = _waiting(ledger, transport, made) if ledger else 0
     people = different(contents.recipients, (part.people for part in made.parts))
     made_of = _hash(desk, contents, made, waiting, change)
     planned = Planned(made, made_of, people, waiting, contents, sequences, change)
     return planned, problems
+
+
+def _waiting(ledger: Ledger, transport: str, made: Plan) -> int:
+    """How many mails are left to be tried, less those that are for nobody any more."""
+    gone = (
+        ledger.waiting(transport, due=each.mailings, identities=each.identities)
+        for each in made.behind
+    )
+    return ledger.waiting(transport, due=made.due) - sum(gone)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from rundbrief.composing import TemplateProblem
 from rundbrief.delivery import Event, Pace, State, Tally, run
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.examining import Faulty
-from rundbrief.desk.freeze import freeze
+from rundbrief.desk.freeze import freeze, leave_behind
 from rundbrief.desk.locked import locked
 from rundbrief.desk.mails import Mails
 from rundbrief.desk.plan import NO_WORD, Planned, Word, plan_with
@@ -95,6 +95,9 @@ def send(
                 opened, examined = freeze(desk, ledger, planned, forced)
                 due.update(opened)
                 total = planned.total
+            elif planned.plan.behind:
+                with ledger.confirming() as confirming:
+                    leave_behind(confirming, planned.plan, desk.now)
             remember(desk, ledger, worker)
             settings = desk.workspace.settings.transport
             mails = Mails(

@@ -219,7 +219,7 @@ NOBODY_YET = (
 STRANGER = (
     "CASE WHEN pair.person IS NULL THEN (SELECT json_array(d.address, d.identity, d.display_name,"
     " json(d.recipient)) FROM ledger.delivery d WHERE d.identity = pair.identity"
-    " AND d.mailing = pair.held) END"
+    " AND d.mailing = coalesce(pair.held, pair.waiting, pair.refused)) END"
 )
 
 

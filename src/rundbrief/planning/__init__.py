@@ -8,16 +8,18 @@ from rundbrief.planning.holdings import Had, Held, Holdings, Other, Person, Posi
 from rundbrief.planning.list_change import ListChange, Listed, Some, list_change, listed
 from rundbrief.planning.material import fingerprint
 from rundbrief.planning.picks import with_picks
-from rundbrief.planning.plan import Effect, Note, Part, Plan, PlanItem, Why
+from rundbrief.planning.plan import Behind, Effect, Note, Part, Plan, PlanItem, Why
 from rundbrief.planning.revision import WITHDRAWN, Revision
 from rundbrief.planning.stories import ENTRY, TAKEN_BACK
 from rundbrief.planning.succession import Succession, heirs, identities, succession_problems
+from rundbrief.planning.windows import due
 
 __all__ = [
     "ENTRY",
     "TAKEN_BACK",
     "WITHDRAWN",
     "Attendance",
+    "Behind",
     "Effect",
     "Given",
     "Got",
@@ -48,6 +50,7 @@ __all__ = [
     "attendance",
     "audience_problems",
     "counting",
+    "due",
     "files_gone",
     "fingerprint",
     "heirs",

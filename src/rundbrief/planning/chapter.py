@@ -1,7 +1,8 @@
 """A subject's chapter of the plan: positions are told their stories, and those of one kind meet.
 
     Question ─▶ positions ─▶ story of each ─▶ Parts  (a `Why` and what they hold)
-                                          └▶ Notes  (a `Left`, counted)
+                                          ├▶ Notes  (a `Left`, counted)
+                                          └▶ Behind (waits, and is not for them any more)
 
 People are asked for only where a story is theirs: pairs that need nothing make nothing.
 """
@@ -12,9 +13,9 @@ from typing import NamedTuple
 
 from rundbrief.definitions import MeetingStatus
 from rundbrief.messages import Kind
-from rundbrief.planning.holdings import Held, Holdings, Person, Position, Question
-from rundbrief.planning.plan import Effect, Note, Part, Why
-from rundbrief.planning.stories import Left, Story
+from rundbrief.planning.holdings import Had, Held, Holdings, Person, Position, Question
+from rundbrief.planning.plan import Behind, Effect, Note, Part, Why
+from rundbrief.planning.stories import Left, Story, may_still_leave
 from rundbrief.planning.windows import Subject
 
 
@@ -48,9 +49,10 @@ MAIL_OF: dict[Why, Mail] = {
 }
 
 # Left out for good, or until the organiser says a word: whom that concerns is worth reading.
-NAMED = {Left.OPTED_OUT, Left.OFF_THE_LIST, Left.UNCLEAR, Left.REFUSED}
+NAMED = {Left.NOT_MEANT, Left.OPTED_OUT, Left.OFF_THE_LIST, Left.UNCLEAR, Left.REFUSED}
 
 Decide = Callable[[Position], Story]
+Told = Part | Note | Behind
 
 
 class Teller:
@@ -62,14 +64,18 @@ class Teller:
         self._due = due
         self.members = 0
 
-    def told(self, asked: Question, decide: Decide, occurrence: str = "") -> Iterator[Part | Note]:
-        """The parts and notes that the question's positions make."""
+    def told(self, asked: Question, decide: Decide, occurrence: str = "") -> Iterator[Told]:
+        """The parts and notes that the question's positions make, and what stays behind."""
         parts: defaultdict[tuple[Why, str], list[Position]] = defaultdict(list)
         left: defaultdict[Left, list[Position]] = defaultdict(list)
+        behind: defaultdict[tuple[int, ...], list[Position]] = defaultdict(list)
         counts = self._holdings.positions(asked)
         self.members = sum(count for at, count in counts.items() if at.is_member)
         for at in counts:
             story = decide(self._as_it_will_be(at))
+            if stuck := self._stuck(asked, at, story):
+                behind[stuck].append(at)
+                left[Left.NOT_MEANT].append(at)
             if isinstance(story, Why):
                 said = at.held.fingerprint if at.held and MAIL_OF[story].tells_old else ""
                 parts[story, said].append(at)
@@ -77,6 +83,8 @@ class Teller:
                 left[story].append(at)
         for (why, *_), positions in sorted(parts.items(), key=_order):
             yield self._part(why, positions, self._holdings.people(asked, positions), occurrence)
+        for mailings, positions in behind.items():
+            yield Behind(mailings, self._holdings.people(asked, positions))
         for code in Left:
             if positions := left[code]:
                 who = self._holdings.people(asked, positions) if code in NAMED else ()
@@ -85,8 +93,16 @@ class Teller:
 
     def _as_it_will_be(self, at: Position) -> Position:
         """What waits and will never leave counts for nothing."""
-        is_stuck = at.waiting is not None and at.waiting.number not in self._due
-        return at._replace(waiting=None) if is_stuck else at
+        leaves = at.waiting is None or at.waiting.number in self._due
+        return at if leaves and may_still_leave(at) else at._replace(waiting=None)
+
+    def _stuck(self, asked: Question, at: Position, story: Story) -> tuple[int, ...]:
+        """The mailings, due by themselves, of which what waits for these is not theirs any more."""
+        if at.waiting and at.waiting.number in self._due and not may_still_leave(at):
+            return (at.waiting.number,)
+        if at.had is Had.WAITING and story is not Left.WAITING:
+            return tuple(each.number for each in asked.further if each.number in self._due)
+        return ()
 
     def _part(
         self, why: Why, positions: list[Position], people: Collection[Person], occurrence: str

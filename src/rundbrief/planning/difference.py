@@ -16,10 +16,10 @@ from uuid import UUID
 from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, Reminder
 from rundbrief.messages import Kind
 from rundbrief.planning.answers import date_of
-from rundbrief.planning.chapter import Teller
+from rundbrief.planning.chapter import Teller, Told
 from rundbrief.planning.holdings import Held, Holdings, Other, Position, Question
 from rundbrief.planning.material import fingerprint
-from rundbrief.planning.plan import Note, Part, Plan
+from rundbrief.planning.plan import Behind, Note, Part, Plan
 from rundbrief.planning.stories import (
     ENTRY,
     TAKEN_BACK,
@@ -68,6 +68,7 @@ def make_plan(
     notes: list[Note] = []
     may_leave: list[int] = []
     overtaken: list[int] = []
+    behind: list[Behind] = []
     for subject in subjects:
         known = mailings.get(subject.id, ())
         at_hand = set(due(subject, known, now))
@@ -81,12 +82,13 @@ def make_plan(
         parts += new
         notes += (Note(subject.file, code) for code in _of_the_whole(subject, teller, new, now))
         notes += (each for each in told if isinstance(each, Note))
+        behind += (each for each in told if isinstance(each, Behind))
         if new:  # what another transport took counts for nothing, and the reader wonders
             notes += (
                 Note(subject.file, f"taken-by-{transport}", {"count": count})
                 for transport, count in elsewhere.get(subject.id, {}).items()
             )
-    return Plan(tuple(parts), tuple(notes), tuple(may_leave), tuple(overtaken))
+    return Plan(tuple(parts), tuple(notes), tuple(may_leave), tuple(overtaken), tuple(behind))
 
 
 def _of_the_whole(
@@ -129,7 +131,7 @@ def _chapter(
     notify: bool,
     withdraw: Collection[str],
     others: Sequence[Other],
-) -> Iterator[Part | Note]:
+) -> Iterator[Told]:
     if is_draft(subject):
         return
     if isinstance(subject, Newsletter):
@@ -164,7 +166,7 @@ def _reminder(
     entry: Sequence[Held],
     reminder: Reminder,
     later: Sequence[Reminder],
-) -> Iterator[Part | Note]:
+) -> Iterator[Told]:
     """One occurrence; whom a later one is for as well hears of that alone."""
     occurrence = reminder.at.isoformat()
     sent = [e for e in known if e.kind is Kind.REMINDER and e.occurrence == occurrence]
@@ -185,7 +187,7 @@ def _recap(
     known: Sequence[Held],
     entry: Sequence[Held],
     now: datetime,
-) -> Iterator[Part | Note]:
+) -> Iterator[Told]:
     if not meeting.recap or meeting.status is not MeetingStatus.PLANNED:
         return
     sent = [each for each in known if each.kind is Kind.RECAP]

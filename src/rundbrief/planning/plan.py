@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from rundbrief.definitions import Answer
@@ -141,18 +142,34 @@ class Note:
     who: Collection[Person] = ()
 
 
+class Behind(NamedTuple):
+    """What waits of those mailings for those people is not for them any more."""
+
+    mailings: tuple[int, ...]
+    people: Collection[Person]
+
+    @property
+    def identities(self) -> Iterator[str]:
+        """Every address of theirs, as the ledger knows it."""
+        for recipient, *_ in self.people:
+            yield recipient.identity
+            yield from recipient.former
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What should go out now, and what was left out and why.
 
     `due` are the confirmed mailings whose mails may still leave, by number; `outdated` those of
-    which what waits says what is true no more. `problems` stop the plan.
+    which what waits says what is true no more, and `behind` is what else must not leave.
+    `problems` stop the plan.
     """
 
     parts: tuple[Part, ...]
     notes: tuple[Note, ...] = ()
     due: tuple[int, ...] = ()
     outdated: tuple[int, ...] = ()
+    behind: tuple[Behind, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

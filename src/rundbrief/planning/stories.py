@@ -27,6 +27,7 @@ class Left(StrEnum):
     REFUSED = "refused"
     UNCLEAR = "unclear"
     WAITING = "waiting"
+    NOT_MEANT = "not-meant"
     TOO_LATE = "too-late"
     OPTED_OUT = "opted-out"
 
@@ -109,6 +110,16 @@ def _under_way(at: Position, fingerprint: str) -> Left | None:
     if at.refused and at.refused.fingerprint == fingerprint:
         return Left.REFUSED
     return None
+
+
+def may_still_leave(at: Position) -> bool:
+    """Whether what waits of the entry is still for this one.
+
+    Who is off the list is told nothing new of it, and who is on it keeps it.
+    """
+    if at.waiting is None or at.waiting.kind is Kind.CANCELLATION:
+        return True
+    return at.is_member is not (at.waiting.kind is Kind.WITHDRAWAL)
 
 
 def story_of_reminder(at: Position, fingerprint: str, to: Reminded) -> Story:
