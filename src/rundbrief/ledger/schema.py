@@ -25,7 +25,7 @@ from rundbrief.ledger.trouble import reason, trouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
-CURRENT = "0006"
+CURRENT = "0007"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -37,6 +37,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -71,6 +72,8 @@ def _word(words: type[StrEnum]) -> Enum:
     """One of those words, kept as the word itself."""
     return Enum(words, native_enum=False, length=20, values_callable=lambda e: [w.value for w in e])
 
+
+WAITS = text("state = 'pending' OR state = 'deferred'")
 
 metadata = MetaData(
     naming_convention={
@@ -142,7 +145,8 @@ delivery = Table(
         "revision", "transport", "kind", "occurrence", "identity", name="uq_delivery_key"
     ),
     Index("ix_delivery_identity", "identity", "mailing"),
-    Index("ix_delivery_queue", "transport", "state", "mailing"),
+    # What waits, in its order. SQLite uses it where the same words stand in a query: `claims`.
+    Index("ix_delivery_queue", "mailing", "id", sqlite_where=WAITS, postgresql_where=WAITS),
 )
 
 attempt = Table(
