@@ -72,7 +72,25 @@ STEPS = st.tuples(
     st.integers(0, len(NAMES) - 1),
     st.integers(0, 63),
 )
-HISTORIES = st.lists(STEPS, min_size=4, max_size=24)
+HISTORIES = st.lists(STEPS, min_size=4, max_size=20)
+SHORT_HISTORIES = st.lists(STEPS, min_size=4, max_size=10)
+
+_JOIN, _SEND, _MOVE, _ROOM = ("join", 2, 0), ("send", 0, 0), ("move", 0, 2), ("room", 0, 1)
+
+# By which a mistake in planning or ledger is told; `test_mutants` makes each of them.
+TELLING: dict[str, list[Step]] = {
+    "SEQUENCE not raised on a move": [_SEND, _MOVE],
+    "CANCEL to everyone": [_SEND, _JOIN, ("status", 0, 1)],
+    "a late joiner sent SEQUENCE 0": [_SEND, _MOVE, _SEND, _JOIN],
+    "a typo that re-invites": [_SEND, ("typo", 0, 1)],
+    "unclear sent again": [("kill", 0, 1)],
+    "who rejoins is below their CANCEL": [
+        *(_SEND, _ROOM, _SEND),
+        *(("withdraw", 0, 0), ("join", 0, 0)),
+    ],
+    "PARTSTAT reset by a change of room": [_SEND, ("answer", 0, 0), _ROOM],
+    "DTSTAMP that falls back with the clock": [_SEND, _MOVE, *[("clock_back", 0, 63)] * 3],
+}
 
 
 def first_meeting(zone: ZoneInfo) -> Meeting:

@@ -118,8 +118,8 @@ class Office:
         meeting: Meeting,
         now: datetime,
         read: Read = read_short,
-        desk: Callable[["Office"], Any] | None = None,
-        contents: Callable[["Office", Roll], Any] | None = None,
+        desk: Callable[["Office"], Any] = lambda office: _ShortDesk(office),
+        contents: Callable[["Office", Roll], Any] = lambda *known: _short_contents(*known),
     ) -> None:
         self.path, self.meeting, self.now = path, meeting, now
         self.ledger = Ledger.open(path)
@@ -128,8 +128,8 @@ class Office:
         self.lost: list[Said] = []
         self._claimed: dict[str, Said] = {}
         self._read = read
-        self._desk = desk(self) if desk else self._short_desk()
-        self._contents = contents or _short_contents
+        self._desk = desk(self)
+        self._contents = contents
 
     def reopen(self) -> None:
         """Another process looks."""
@@ -219,14 +219,15 @@ class Office:
         self.now += timedelta(minutes=1)
         return Worker("desk", "kultur", self._runs, f"boot {self.boot}", self.now)
 
-    def _short_desk(self) -> Any:
-        settings = SimpleNamespace(transport=SimpleNamespace(kind=POSTED))
-        return _ShortDesk(self, SimpleNamespace(settings=settings))
-
 
 class _ShortDesk:
-    def __init__(self, office: Office, workspace: Any) -> None:
-        self._office, self.workspace, self.token = office, workspace, office.token
+    """What freezing asks of a desk."""
+
+    def __init__(self, office: Office) -> None:
+        settings = SimpleNamespace(transport=SimpleNamespace(kind=POSTED))
+        self.workspace = SimpleNamespace(settings=settings)
+        self.token = office.token
+        self._office = office
 
     @property
     def now(self) -> datetime:

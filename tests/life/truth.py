@@ -214,6 +214,7 @@ class Truth:
             assert (said.answer, said.asks) == (ASKED, False)
             return
         is_kept = one.answer and self._keeps_answer(one, said)
+        assert said.refers or said.kind != "update", "an update that refers to no invitation"
         expected = WORDS[one.answer] if one.answer and is_kept else ASKED
         assert said.answer == expected, f"{one.name} said {one.answer}, the mail {said.answer}"
         assert said.asks == (expected == ASKED)
