@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from rundbrief.delivery import State
-from rundbrief.delivery.conversation import Conversation, Ended, Happening, Ready, Returned
+from rundbrief.delivery.conversation import Conversation
+from rundbrief.delivery.happenings import Ended, Happening, Ready, Returned
 from rundbrief.messages import Kind, Message
 from rundbrief.messages.message import sealed
 

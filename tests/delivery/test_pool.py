@@ -87,11 +87,20 @@ class Relay:
 
 
 @asynccontextmanager
-async def served(relay: Relay, connections: int) -> AsyncIterator[SmtpTransport]:
+async def served(
+    relay: Relay, connections: int, per_connection: int | None = None
+) -> AsyncIterator[SmtpTransport]:
     """A transport to that relay."""
     async with await asyncio.start_server(relay, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        settings = SmtpSettings("127.0.0.1", port, tls="none", connections=connections, timeout=5)
+        settings = SmtpSettings(
+            "127.0.0.1",
+            port,
+            tls="none",
+            connections=connections,
+            per_connection=per_connection,
+            timeout=5,
+        )
         yield SmtpTransport(settings)
 
 
@@ -155,6 +164,22 @@ async def test_messages_by_connection_are_limited(
     assert tally == Tally(sent=40)
     assert sorted(relay.taken) == contents(forty)
     assert relay.most_open <= 4
+
+
+@pytest.mark.parametrize("most", [1, 3, 7])
+@pytest.mark.parametrize("pipelines", [False, True])
+async def test_a_connection_carries_no_more_than_it_may(
+    pipelines: bool, most: int, forty: list[Message], journal: Any, now: Clock
+) -> None:
+    """After so many messages we say goodbye and open another; the relay never has to refuse."""
+    relay = Relay(messages=most, pipelines=pipelines)
+    async with served(relay, 2, most) as transport:
+        tally = await carry_out(iter(forty), transport, journal, now=now)
+
+    assert tally == Tally(sent=40)
+    assert sorted(relay.taken) == contents(forty)
+    assert -(-40 // most) <= relay.opened <= -(-40 // most) + 1
+    assert not any(event.state is State.PENDING for event in journal.events)
 
 
 async def test_idle_connections_are_closed_by_the_relay(

@@ -11,7 +11,8 @@ import asyncio
 from collections.abc import Callable
 
 from rundbrief.delivery.contract import Outcome, Work
-from rundbrief.delivery.conversation import Conversation, Ended, Happening, Ready
+from rundbrief.delivery.conversation import Conversation
+from rundbrief.delivery.happenings import Ended, Happening, Ready
 from rundbrief.delivery.replies import END_OF_DATA
 from rundbrief.delivery.waits import Waits
 from rundbrief.messages import Message
@@ -27,7 +28,8 @@ class Channel(asyncio.Protocol):
     """A connection that is open, encrypted, greeted and logged in, from the first message on.
 
     `closed` is done once it is closed: None, or an exception that nobody foresaw. `on_down` is
-    told the outcome of a reply that closes the way for every message.
+    told the outcome of a reply that closes the way for every message. It leaves after `most`
+    messages; None: never by itself.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Channel(asyncio.Protocol):
         waits: Waits,
         *,
         on_down: Callable[[Outcome], None],
+        most: int | None = None,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self.closed: asyncio.Future[BaseException | None] = self._loop.create_future()
@@ -44,6 +47,7 @@ class Channel(asyncio.Protocol):
         self.words = ""  # the server's last, where it closed
         self._conversation, self._work, self._waits = conversation, work, waits
         self._on_down = on_down
+        self._left = float("inf") if most is None else most
         self._transport: asyncio.Transport | None = None
         self._deadline = float("inf")
         self._is_paused = False
@@ -66,6 +70,7 @@ class Channel(asyncio.Protocol):
         if self.closed.done():
             self._work.give_back(message)
             return
+        self._left -= 1
         self._conversation.begin(message)
         self._speak()
 
@@ -151,22 +156,29 @@ class Channel(asyncio.Protocol):
         """`handed over` is on disk: the content may leave."""
         if self.closed.done():
             return
-        following = None
-        if self._conversation.is_pipelining and not self._is_finishing:
-            following = self._work.take(_nobody)
-        self._conversation.content(following)
+        is_pipelining = self._conversation.is_pipelining
+        self._conversation.content(self._take(_nobody) if is_pipelining else None)
         self._speak()
 
     def _next(self) -> None:
-        message = None if self._is_finishing else self._work.take(self._woken)
+        message = self._take(self._woken)
         if message is not None:
             self._conversation.begin(message)
             self._speak()
-        elif self._is_finishing or self._work.is_over:
+        elif self._is_finishing or not self._left or self._work.is_over:
             self._leave()
         else:
             self._speak()
             self._deadline = self._loop.time() + IDLE
+
+    def _take(self, wake: Callable[[], None]) -> Message | None:
+        """The next message, as long as this connection takes any."""
+        if self._is_finishing or not self._left:
+            return None
+        message = self._work.take(wake)
+        if message is not None:
+            self._left -= 1
+        return message
 
     def _woken(self) -> None:
         if not self.closed.done() and not self._is_leaving and self._conversation.is_free:

@@ -49,7 +49,8 @@ class SmtpSettings:
     `port` None is the usual one of `tls`. `timeout` is the wait in seconds for a connection, a
     greeting, MAIL and RCPT; the other waits follow from it in RFC 5321 §4.5.3.2's proportions.
     Certificates are checked against the authorities that the system trusts, and against those of
-    `ca_file` (PEM). `connections` is how many may be open at a time.
+    `ca_file` (PEM). `connections` is how many may be open at a time, `per_connection` how many
+    messages may go by one of them; None is as many as the relay takes.
     """
 
     host: str
@@ -58,6 +59,7 @@ class SmtpSettings:
     ca_file: Path | None = None
     login: Login | None = None
     connections: int = 1
+    per_connection: int | None = None
     timeout: float = 300
     local_hostname: str = LOCAL_HOSTNAME
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from rundbrief.delivery.contract import Outcome
 from rundbrief.delivery.envelope import Envelopes, Offers
+from rundbrief.delivery.happenings import Ended, Happening, Ready, Returned
 from rundbrief.delivery.reading import Garbled, ReplyReader
 from rundbrief.delivery.replies import (
     CLOSING,
@@ -36,30 +37,6 @@ from rundbrief.messages import Message
 
 DOT = b".\r\n"
 GO_AHEAD = 354
-
-
-class Ready(NamedTuple):
-    """The server waits for this message's content: `content` may be asked for."""
-
-    message: Message
-
-
-class Ended(NamedTuple):
-    """The message's transaction is over; `is_down` where the way is closed for every message."""
-
-    message: Message
-    outcome: Outcome
-    is_down: bool = False
-
-
-class Returned(NamedTuple):
-    """The connection closed before anything about this message was answered; `outcome` is how."""
-
-    message: Message
-    outcome: Outcome
-
-
-Happening = Ready | Ended | Returned
 
 
 class _Transaction:

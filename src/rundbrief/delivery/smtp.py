@@ -104,7 +104,13 @@ class _Pool:
     async def _opened(self) -> Channel:
         client = await opened(self._settings)
         conversation = Conversation(client.supports_extension)
-        channel = Channel(conversation, self._work, self._waits, on_down=self._close_the_way)
+        channel = Channel(
+            conversation,
+            self._work,
+            self._waits,
+            on_down=self._close_the_way,
+            most=self._settings.per_connection,
+        )
         channel.take_over(cast(asyncio.Transport, client.transport))
         self._channels.add(channel)
         return channel

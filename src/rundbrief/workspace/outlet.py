@@ -71,4 +71,5 @@ def smtp_settings(workspace: Workspace, environment: Mapping[str, str]) -> "Smtp
         if settings.user
         else None,
         connections=settings.connections,
+        per_connection=settings.per_connection,
     )

@@ -58,9 +58,10 @@ class TransportSettings(Model):
 
     `port` None means the usual one for the TLS mode: 465 implicit, 587 STARTTLS, 25 none.
     `ca_file` holds the authority's own certificates (PEM), relative to the workspace.
-    `connections` may be open at a time. `per_minute` and `per_domain` (a minute to one recipient
-    domain) None are as fast as it goes; `retry_hours` is how long `send --wait` tries. Of the
-    three ways to a secret beside the environment at most one is taken, and each needs a `user`.
+    `connections` may be open at a time, for `per_connection` messages each (None: as many as the
+    relay takes). `per_minute` and `per_domain` (a minute to one recipient domain) None are as fast
+    as it goes; `retry_hours` is how long `send --wait` tries. Of the three ways to a secret beside
+    the environment at most one is taken, and each needs a `user`.
     """
 
     kind: Literal["folder", "smtp"] = "folder"
@@ -68,6 +69,7 @@ class TransportSettings(Model):
     port: int | None = Field(default=None, ge=1, le=65535)
     tls: Literal["implicit", "starttls", "none"] = "starttls"
     connections: int = Field(default=1, ge=1, le=50)
+    per_connection: int | None = Field(default=None, ge=1, le=100_000)
     per_minute: int | None = Field(default=None, ge=1, le=100_000)
     per_domain: int | None = Field(default=None, ge=1, le=100_000)
     retry_hours: int = Field(default=24, ge=1, le=120)
