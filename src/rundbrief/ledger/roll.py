@@ -31,8 +31,7 @@ CREATE TABLE profile (
     id INTEGER PRIMARY KEY, form TEXT, tier TEXT, tags TEXT, language TEXT, file TEXT
 );
 CREATE TABLE person (
-    id INTEGER PRIMARY KEY, address TEXT, identity TEXT, office TEXT, title TEXT,
-    given_name TEXT, family_name TEXT, place TEXT, former TEXT, consent TEXT,
+    id INTEGER PRIMARY KEY, address TEXT, identity TEXT, words TEXT, former TEXT, consent TEXT,
     profile INTEGER, line INTEGER, opted_out INTEGER NOT NULL DEFAULT 0,
     forgotten INTEGER NOT NULL DEFAULT 0
 );
@@ -42,13 +41,11 @@ CREATE TABLE item (
     id INTEGER PRIMARY KEY, person INTEGER, stranger TEXT, answer TEXT, message_ids TEXT, lacks TEXT
 );
 """
-PERSON = (
-    "p.address, p.identity, p.office, p.title, p.given_name, p.family_name, p.place, p.former,"
-    " p.consent, p.profile, p.line"
-)
+# `words` are the office, the title, both names and the place: one cell takes half the time of five.
+PERSON = "p.address, p.identity, p.words, p.former, p.consent, p.profile, p.line"
 INSERT = (
-    "INSERT INTO person (address, identity, office, title, given_name, family_name, place, former,"
-    " consent, profile, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO person (address, identity, words, former, consent, profile, line)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 BETWEEN = "\n"  # never in a cell
 SHOWN = 100  # problems of one kind in one list; the rest are counted
@@ -167,7 +164,8 @@ class Roll(Collection[Recipient]):
 
     def recipient(self, row: Sequence[Any]) -> Recipient:
         """A row of `PERSON` as it was on its list."""
-        address, identity, office, title, given, family, place, former, consent, profile, line = row
+        address, identity, words, former, consent, profile, line = row
+        office, title, given, family, place = words.split(BETWEEN)
         form, tier, tags, language, file = self._known[profile]
         return tuple.__new__(
             Recipient,
@@ -213,11 +211,11 @@ class Roll(Collection[Recipient]):
             # Its text, because an enum's own hash takes as long as half a row.
             key = (form and f"{form}", tier, BETWEEN.join(tags), language, file)
             number = profiles.get(key) or self._new_profile(key, each)
-            former_text = BETWEEN.join(former) if former else None
-            yield (
-                *(address, identity, office, title, given, family, place, former_text),
-                *(_said(consent) if consent else None, number, line),
-            )
+            words = BETWEEN.join((office, title, given, family, place))
+            # Blank, not NULL, which the driver takes half a microsecond to look up.
+            former_text = BETWEEN.join(former) if former else ""
+            said = _said(consent) if consent else ""
+            yield address, identity, words, former_text, said, number, line
 
     def _new_profile(self, key: tuple[Any, ...], row: Recipient) -> int:
         number = self._profiles[key] = len(self._profiles) + 1
@@ -251,7 +249,7 @@ class Roll(Collection[Recipient]):
 
     def _write_formers(self) -> None:
         rows = self.database.execute(
-            "SELECT former, identity FROM person WHERE former IS NOT NULL ORDER BY id"
+            "SELECT former, identity FROM person WHERE former <> '' ORDER BY id"
         ).fetchall()
         self.database.executemany(
             "INSERT INTO former VALUES (?, ?)",
@@ -297,8 +295,8 @@ def _said(consent: Consent) -> str:
     return json.dumps([consent.basis, consent.source, given_on])
 
 
-def _consent(text: str | None) -> Consent | None:
-    if text is None:
+def _consent(text: str) -> Consent | None:
+    if not text:
         return None
     basis, source, given_on = json.loads(text)
     return Consent(basis, source, date.fromisoformat(given_on) if given_on else None)
