@@ -1,7 +1,7 @@
 """How fast mails leave, against Postfix's load generator in C and others: one run, one table.
 
     python bench/delivery.py [--messages N] [--rounds N] [--connections N] [--only ROW]
-                             [--json FILE]
+                             [--json FILE] [--page docs/speed.md]
 
 The demo's real invitation, 20 connections, from the first claim to the last reply; `ours` is what
 `rundbrief send` does, composing and ledger included. Each row pairs us with another, in rounds by
@@ -42,6 +42,7 @@ from statistics import median
 
 BENCH = Path(__file__).parent
 DELIVERING = BENCH / "delivering"
+sys.path.insert(0, str(DELIVERING))
 DISTANCE = 0.020  # seconds that the far relay holds a reply back
 POSTFIX = "/usr/sbin:/usr/libexec/postfix:/usr/lib/postfix/sbin"
 
@@ -138,7 +139,6 @@ def certificate(folder: Path) -> Path:
 
 def invitation(folder: Path) -> None:
     """The demo's, as a whole, as lines for smtp-source, and in parts for who composes."""
-    sys.path.insert(0, str(DELIVERING))
     from sender import composed  # type: ignore[import-not-found] # a bench beside this one
 
     from rundbrief.composing import fill
@@ -337,6 +337,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=20)
     parser.add_argument("--only", action="append", help="a row's name; again for more")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--page", type=Path, help="a page whose table is to be filled")
     asked = parser.parse_args()
     lacking = missing()
     found: dict[str, Figures] = {}
@@ -352,19 +353,23 @@ def main() -> None:
             figures = found[row.name] = measure(row, relays)
             numbers = "{ratio:7.2f}{lowest:8.2f}{highest:8.2f}{ours:9.0f}{theirs:9.0f}"
             print(f"{row.name:34}{numbers.format(**figures)}", flush=True)
+    flat = {name: round(figures["ratio"], 3) for name, figures in found.items()}
+    machine = {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "processors": os.cpu_count(),
+        "load_before": load,
+        "messages": asked.messages,
+        "rounds": asked.rounds,
+        "connections": asked.connections,
+    }
+    written = {**flat, "rows": found, "machine": machine}
     if asked.json:
-        flat = {name: round(figures["ratio"], 3) for name, figures in found.items()}
-        machine = {
-            "system": platform.platform(),
-            "python": platform.python_version(),
-            "processors": os.cpu_count(),
-            "load_before": load,
-            "messages": asked.messages,
-            "rounds": asked.rounds,
-            "connections": asked.connections,
-        }
-        written = {**flat, "rows": found, "machine": machine}
         asked.json.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    if asked.page:
+        from page import fill  # type: ignore[import-not-found] # beside the sender
+
+        fill(asked.page, written)
 
 
 if __name__ == "__main__":
