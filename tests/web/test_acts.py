@@ -40,11 +40,13 @@ TERMINAL_ONLY = {
     "accessibility_report": "a file to be filed: `check --report`",
     "answer_problem": "asks one answer after the other",
     "answered": "the page shows the answers that count, the terminal also what came before",
+    "as_sent": "the bytes of one mail: `status --show --eml`",
     "check": "the page reads through `survey`, once a save",
     "listed": "`check --recipients`; the page lists recipients beside the mail",
     "preview": "the page as a file: `preview --out`",
     "settle_here": "decides which of two ledgers counts: not between two clicks",
     "site": "see ACTS",
+    "stories": "all about one address: `status --show`",
     "subject_files": "file names as typed in a terminal",
     "wait_until_settled": "`send --wait`; the page shows what waits",
 }

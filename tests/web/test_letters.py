@@ -305,3 +305,34 @@ def test_the_end_of_the_program_is_told(opened: Page, served: Any, forgiven: lis
     served.close()
 
     expect(opened.locator("#news")).to_contain_text("Die Verbindung zum Programm ist weg")
+
+
+PAGES = (
+    *("/plan", "/status", "/people", "/doctor", "/new"),
+    *(f"/{name}?file={MEETING}" for name in ("guests", "proof", "edit")),
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_other_page_is_accessible(
+    opened: Page, axe: Callable[[Page], list[dict[str, Any]]], scheme: Any
+) -> None:
+    """axe finds nothing on the pages for acting, and nothing runs out of a narrow screen."""
+    opened.emulate_media(color_scheme=scheme)
+    base = opened.url.partition("?")[0].rstrip("/")
+    opened.set_viewport_size({"width": 320, "height": 900})
+    for path in PAGES:
+        opened.goto(base + path)
+
+        assert [found["id"] for found in axe(opened)] == [], path
+        assert opened.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_other_page_is_valid_html(
+    opened: Page, html_problems: Callable[[str], list[str]], path: str
+) -> None:
+    """html-validate finds nothing in the pages for acting."""
+    base = opened.url.partition("?")[0].rstrip("/")
+
+    assert html_problems(opened.context.request.get(base + path).text()) == []

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,8 +22,10 @@ def to_plan(page: Page) -> None:
 
 
 def press_send(page: Page) -> None:
+    """Send what the page shows, and wait until it has nothing more to send."""
     page.locator("#send").get_by_role("button").click()
-    expect(page.locator("#sending")).to_contain_text("im Ordner outbox abgelegt", timeout=20_000)
+    expect(page.locator("#main")).to_contain_text("nichts zu senden", timeout=20_000)
+    expect(page.locator("#sending")).to_contain_text("im Ordner outbox abgelegt")
 
 
 def test_the_plan_is_told_and_sent(opened: Page, small_workspace: Path) -> None:

@@ -3,7 +3,7 @@
 // is put in was made by our own server, which escapes what people wrote.
 const live = ["top", "subjects", "main", "side"];
 const parser = new DOMParser();
-const pending = { asked: 0 };
+const pending = { asked: 0, people: 0, save: 0 }; // requests, those that somebody made, the latest save
 const $ = (id) => document.getElementById(id);
 
 // ---- one page in the place of another
@@ -18,6 +18,7 @@ function isHeld(element) { // by what somebody typed: it is not to be lost
 function put(fresh, quietly) {
   for (const id of live) {
     const [here, there] = [$(id), fresh.getElementById(id)];
+    if (!here && !there) continue;
     if (!here || !there) return false;
     if (shown.get(id) === there.innerHTML) continue;
     if (quietly && isHeld(here)) continue;
@@ -60,14 +61,18 @@ function refocus(id) {
 }
 
 async function show(address, { body, push = true, quietly = false } = {}) {
+  if (quietly && pending.people) return; // what somebody waits for goes first; `settled` comes back
   const turn = ++pending.asked;
-  let answer;
+  if (!quietly) pending.people += 1;
+  let [answer, text] = [];
   try {
     answer = await fetch(address, body ? { method: "POST", body } : undefined);
+    text = await answer.text();
   } catch {
     return lost();
+  } finally {
+    if (!quietly) pending.people -= 1;
   }
-  const text = await answer.text();
   if (turn !== pending.asked) return; // somebody has gone on already
   const fresh = parser.parseFromString(text, "text/html");
   const search = $("q")?.value;
@@ -84,6 +89,11 @@ async function show(address, { body, push = true, quietly = false } = {}) {
     if (!isSameShape || body) ($("main") ?? document.body).focus?.();
   }
   arrange();
+  settled();
+}
+
+function settled() { // what was saved while somebody waited for something else
+  if (pending.save > Number(document.body.dataset.asOf)) refresh();
 }
 
 // ---- the mail: replaced within its frame, which runs no scripts
@@ -177,7 +187,10 @@ function refresh() {
   drawMail(); // first, for it is what she looks at
   show(location.href, { push: false, quietly: true });
 }
-stream.addEventListener("changed", refresh);
+stream.addEventListener("changed", (event) => {
+  pending.save = Number(event.data);
+  refresh();
+});
 stream.addEventListener("progress", (event) => {
   const numbers = JSON.parse(event.data);
   const [bar, words] = [$("progress"), $("progress-words")];

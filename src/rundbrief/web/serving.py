@@ -22,6 +22,18 @@ from rundbrief.web.session import Session
 GRACE = 1  # seconds that open streams get; without it they would keep Ctrl-C waiting for ever
 
 
+class _Server(uvicorn.Server):
+    """Ends the streams of news before it waits for what is open: they would never end."""
+
+    def __init__(self, config: uvicorn.Config, session: Session) -> None:
+        super().__init__(config)
+        self._session = session
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._session.news.close()
+        await super().shutdown(sockets)
+
+
 class Serving:
     """A page that is served. `url` is its address, with the token."""
 
@@ -32,7 +44,7 @@ class Serving:
         token = secrets.token_urlsafe(24)
         first = {WORD: token} | ({"file": file} if file else {})
         self.url = f"http://{LOOPBACK}:{self.port}/?{urlencode(first)}"
-        self._server = uvicorn.Server(
+        self._server = _Server(
             uvicorn.Config(
                 Guard(application(session), token=token, port=self.port),
                 log_config=None,
@@ -41,7 +53,8 @@ class Serving:
                 ws="none",
                 server_header=False,
                 timeout_graceful_shutdown=GRACE,
-            )
+            ),
+            session,
         )
 
     def run(self) -> None:
