@@ -20,8 +20,10 @@ from pathlib import Path
 from check_list import checks, pruefungen
 from template_reference import template_blocks, template_fields, template_filters
 
+from rundbrief.cli.exit_codes import MEANING
 from rundbrief.cli.group import COMMANDS
 from rundbrief.delivery import State, state_name
+from rundbrief.delivery.promise import STEPS
 from rundbrief.delivery.replies import VERDICTS
 from rundbrief.delivery.states import TRANSITIONS
 from rundbrief.messages import RULES
@@ -146,6 +148,30 @@ def replies() -> str:
     )
 
 
+def promise() -> str:
+    """What is on disk at each step, and what is known after it was cut short."""
+    return _table(
+        ("step", "on disk before it", "after kill -9", "after a power cut"),
+        (
+            (
+                step.doing,
+                f"`{step.on_disk}`: {step.how}" if step.on_disk else step.how,
+                f"`{step.after_kill}`" if step.after_kill else "as the reply says",
+                f"`{step.after_power_cut}`" if step.on_disk else "as the reply says, or `unclear`",
+            )
+            for step in STEPS
+        ),
+    )
+
+
+def exits() -> str:
+    """What a command's exit code says."""
+    return _table(
+        ("exit code", "of", "meaning"),
+        ((str(int(code)), *words) for code, words in MEANING.items()),
+    )
+
+
 def columns() -> str:
     """The headings of a list that are understood."""
     return _table(
@@ -164,6 +190,8 @@ TABLES: dict[str, Callable[[], str]] = {
         kinds,
         material,
         replies,
+        promise,
+        exits,
         columns,
         checks,
         pruefungen,

@@ -17,6 +17,7 @@ SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[,;:.]? ){2,}[^\W\d_]{2,}")
 
 # What only looks like one to an organiser, or never reaches her.
 ALLOWED = {
+    "cli/exit_codes.py": "what the docs say of each code, taken from there",
     "cli/command_line.py": "a command as it is typed",
     "definitions/broken.py": "words of tomllib's errors, by which they are told apart",
     "messages/reading.py": "what is wrong with bytes of ours: the text of an exception",

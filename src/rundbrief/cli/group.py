@@ -2,8 +2,7 @@
 
     rundbrief plan … ─▶ COMMANDS ─▶ cli/plan.py: parse, call the desk, show
 
-Exit codes: 0 all well, 2 something must be mended first, 3 some mails deferred, 4 some refused,
-5 some unclear.
+How they end: `exit_codes`.
 """
 
 import errno

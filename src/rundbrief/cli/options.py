@@ -9,13 +9,14 @@ from typing import Any, NoReturn
 
 import click
 
+from rundbrief.cli.exit_codes import ExitCode
 from rundbrief.cli.group import language
 from rundbrief.cli.show import problem_values, show_json, show_problems
 from rundbrief.desk import Desk, open_desk
 from rundbrief.problems import Problem, Severity
 from rundbrief.wording import sentence
 
-MEND_FIRST = 2
+MEND_FIRST = ExitCode.MEND_FIRST
 
 
 class Time(click.ParamType[datetime]):

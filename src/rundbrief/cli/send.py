@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 from babel.dates import format_time, format_timedelta
 
+from rundbrief.cli.exit_codes import ExitCode
 from rundbrief.cli.findings import examined_values, show_findings
 from rundbrief.cli.group import language
 from rundbrief.cli.options import (
@@ -34,7 +35,6 @@ from rundbrief.cli.show import (
 )
 from rundbrief.desk import Desk, Planned, Sent, Word, plan, send, wait_until_settled
 
-DEFERRED, FAILED, UNCLEAR = 3, 4, 5
 HASH = re.compile("[0-9a-f]{8}")  # what a plan's looks like
 
 
@@ -105,10 +105,10 @@ def _settled(desk: Desk, sent: Sent, files: Sequence[Path], *, as_json: bool) ->
 def exit_code(sent: Sent) -> int:
     """The worst that happened: 5 unclear, 4 refused, 3 deferred or not tried, 0 all accepted."""
     if sent.unclear:
-        return UNCLEAR
+        return ExitCode.UNCLEAR
     if sent.tally.failed:
-        return FAILED
-    return DEFERRED if sent.tally.deferred or sent.untried else 0
+        return ExitCode.FAILED
+    return ExitCode.DEFERRED if sent.tally.deferred or sent.untried else ExitCode.DONE
 
 
 def _refuse(planned: Planned, sentence: str, *, as_json: bool) -> NoReturn:

@@ -70,9 +70,9 @@ def stories(connection: Connection, who: str) -> Iterator[Story]:
     rows = connection.execute(_query(who))
     for _, group in groupby(rows, lambda row: row.id):
         lines: list[Any] = [tuple(row) for row in group]
-        head: Any = lines[0][1 : 1 + HEAD]
         turns = (Turn(*line[1 + HEAD :]) for line in lines if line[1 + HEAD] is not None)
-        yield Story(*head, turns=tuple(turns))
+        told: list[Any] = [*lines[0][1 : 1 + HEAD], tuple(turns)]
+        yield Story(*told)
 
 
 def frozen(connection: Connection, message_id: str) -> Frozen:
