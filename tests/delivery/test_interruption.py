@@ -96,3 +96,14 @@ async def test_a_signal_ends_the_wait_for_a_turn() -> None:
         assert await said(child) == {"stopping": True}
         assert await said(child) == {"sent": 1, "unclear": 0, "is_interrupted": True}
         assert await child.wait() == 0
+
+
+async def test_a_closed_terminal_finishes_the_open_transaction() -> None:
+    """The window was closed: what is under way gets its answer, as with Ctrl-C."""
+    async with sending() as (child, relay):
+        child.send_signal(signal.SIGHUP)
+        assert await said(child) == {"stopping": True}
+        relay.answer.set()
+
+        assert await said(child) == {"state": "sent"}
+        assert await said(child) == {"sent": 1, "unclear": 0, "is_interrupted": True}

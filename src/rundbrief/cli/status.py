@@ -23,7 +23,7 @@ import click
 from rundbrief.cli.attendance import attendance_table, attendance_values, show_attendance
 from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
-from rundbrief.cli.show import mailbox, say, show_json, show_mailing
+from rundbrief.cli.show import mailbox, say, show_json, show_mailing, show_problems
 from rundbrief.cli.spreadsheet import spreadsheet, time_cell
 from rundbrief.cli.story import tell
 from rundbrief.delivery import State, state_name
@@ -88,6 +88,7 @@ def command(
     rows, problems = status(desk, files)
     if rows is None:
         mend_first(problems, as_json=as_json)
+    show_problems(problems)
     _tell_mails(desk, rows, as_json, csv_file, replace=replace)
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first asks to stop, the second stops at once.
+"""Ctrl-C, SIGTERM and a closed terminal: the first asks to stop, the second stops at once.
 
 Only a program's main thread hears them. Who sends from another hands in a `Brake`.
 """
@@ -9,7 +9,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+STOP_SIGNALS = (
+    signal.SIGINT,
+    signal.SIGTERM,
+    *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []),  # Windows closes without a word
+)
 
 
 class Brake:
@@ -70,7 +74,8 @@ def listening(
             stopping()
 
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
-    for number in STOP_SIGNALS:
+    before = {number: was for number, was in before.items() if was is not signal.SIG_IGN}  # nohup
+    for number in before:
         _listen(loop, number, heard)
     try:
         yield

@@ -65,7 +65,6 @@ __all__ = [
     "as_sent",
     "attendance",
     "attendance_sheet",
-    "as_sent",
     "check",
     "doctor",
     "findings",

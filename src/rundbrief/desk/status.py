@@ -7,16 +7,18 @@ over or the file says otherwise by now.
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 from rundbrief.delivery import State
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.subjects import subjects
-from rundbrief.ledger import Ledger, LedgerError, Standing
+from rundbrief.ledger import Ledger, LedgerError, Server, Standing, salvage
 from rundbrief.planning import due
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import Contents
 
 WAITING = (State.PENDING, State.DEFERRED)
+SALVAGED = ("ledger.damaged", "ledger.read-only")
 
 
 def status(desk: Desk, files: Sequence[Path] = ()) -> tuple[list[Standing] | None, list[Problem]]:
@@ -34,8 +36,26 @@ def status(desk: Desk, files: Sequence[Path] = ()) -> tuple[list[Standing] | Non
             rows = list(ledger.standing(wanted))
             stuck = _stuck(desk, contents, ledger, rows)
     except LedgerError as error:
-        return None, [error.problem]
+        return _salvaged(where, wanted, error.problem)
     return [replace(row, is_due=False) if row.mailing in stuck else row for row in rows], []
+
+
+def _salvaged(
+    where: Path | Server, wanted: Sequence[UUID] | None, problem: Problem
+) -> tuple[list[Standing] | None, list[Problem]]:
+    """What can still be read of a file that is damaged or may not be written, beside the reason."""
+    if problem.code not in SALVAGED or not isinstance(where, Path):
+        return None, [problem]
+    try:
+        rows, lost = salvage(where)
+    except LedgerError:
+        return None, [problem]
+    hint = replace(problem, severity=Severity.WARNING)
+    missing = [Problem(where.name, None, "", "settle.lost", {"count": lost}, Severity.WARNING)]
+    return [row for row in rows if wanted is None or row.subject in wanted], [
+        hint,
+        *(missing if lost else []),
+    ]
 
 
 def _stuck(desk: Desk, contents: Contents, ledger: Ledger, rows: Sequence[Standing]) -> set[int]:

@@ -9,6 +9,7 @@ from rundbrief.ledger.holdings import Beside, different
 from rundbrief.ledger.ledger import Ledger
 from rundbrief.ledger.recording import ForbiddenStep
 from rundbrief.ledger.roll import Roll
+from rundbrief.ledger.salvage import salvage
 from rundbrief.ledger.server import Server
 from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing
@@ -51,5 +52,6 @@ __all__ = [
     "different",
     "examine_ledger",
     "read_witness",
+    "salvage",
     "this_worker",
 ]

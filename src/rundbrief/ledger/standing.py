@@ -62,10 +62,10 @@ class MailingStanding:
 def standing(connection: Connection, subjects: Collection[UUID] | None) -> Iterator[Standing]:
     """Every delivery of those subjects (None: of all), oldest mailing first."""
     if subjects is None:
-        yield from _rows(connection, _deliveries())
+        yield from _rows(connection, deliveries())
         return
     for batch in batches(tuple(subjects)):
-        yield from _rows(connection, _deliveries().where(revision.c.subject.in_(batch)))
+        yield from _rows(connection, deliveries().where(revision.c.subject.in_(batch)))
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Iterator[Standing]:
@@ -74,7 +74,8 @@ def _rows(connection: Connection, query: Select[Any]) -> Iterator[Standing]:
             yield Standing(*row)
 
 
-def _deliveries() -> Select[Any]:
+def deliveries() -> Select[Any]:
+    """One row for each, as `Standing` has it."""
     earlier = attempt.alias()
     latest = (
         select(func.max(earlier.c.id)).where(earlier.c.delivery == delivery.c.id).scalar_subquery()

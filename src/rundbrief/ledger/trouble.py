@@ -48,8 +48,9 @@ def reason(error: BaseException) -> str:
 
 
 def is_told(error: BaseException) -> bool:
-    """Whether a server's error is one of those that people can do something about."""
-    return getattr(getattr(error, "orig", error), "sqlstate", "") in STATES
+    """Whether the error is one of those that people can do something about."""
+    said = getattr(error, "orig", error)
+    return getattr(said, "sqlstate", "") in STATES or reason(error) == "damaged"
 
 
 def words_of(error: BaseException) -> str:
