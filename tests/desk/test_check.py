@@ -59,6 +59,18 @@ def test_a_reminder_that_still_goes_out(desk: Desk, at: str, is_told: bool) -> N
     assert any(file.endswith("reminder.html") for file, _, _ in told(desk)) == is_told
 
 
+def test_a_cancellation_that_still_goes_out(desk: Desk) -> None:
+    """A meeting that is off sends its cancellation, and is tried for that alone."""
+    change(desk, COMING, 'status = "planned"', 'status = "cancelled"\nreason = "Krank."')
+    spoil(desk, "cancellation")
+    spoil(desk, "invitation")
+
+    files = {file.rpartition("/")[2] for file, _, _ in told(desk)}
+
+    assert "cancellation.html" in files
+    assert "invitation.html" not in files
+
+
 def test_a_recap_that_is_not_written_yet(desk: Desk) -> None:
     """What was to be sent after the meeting and isn't there is a hint, not an obstacle."""
     change(desk, COMING, "announcement = ", 'recap_to = "accepted"\nannouncement = ')

@@ -360,6 +360,20 @@ def ledger_rows(desk: Desk) -> list[str]:
         return list(connection.iterdump())
 
 
+def test_the_proof_of_a_meeting_that_is_off(desk: Desk) -> None:
+    """It is that of the cancellation, which takes nothing from anyone's calendar."""
+    off = 'status = "cancelled"\nreason = "Krank."'
+    change(desk.workspace.folder / MEETING, 'status = "planned"', off)
+
+    sent, problems = proof(desk, ME, MEETING)
+
+    assert (problems, sent and sent.tally.sent) == ([], 1)
+    (mail,) = outbox(desk).values()
+    event = event_of(mail)
+    assert (str(event["STATUS"]), str(event["ATTENDEE"])) == ("CANCELLED", f"mailto:{ME}")
+    assert str(event["UID"]) != ID
+
+
 def test_a_draft_has_a_proof(desk: Desk) -> None:
     """What nobody gets yet can be looked at in one's own mailbox."""
     change(desk.workspace.folder / MEETING, 'status = "planned"', 'status = "draft"')

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from email import message_from_bytes, policy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -79,7 +81,7 @@ class Life:
         assert done.exit_code == 0, done.output
         new = [path for path in self.folder.glob("outbox/*.eml") if path.name not in self._seen]
         self._seen |= {path.name for path in new}
-        mails = {address: entry for address, entry in map(read, new)}
+        mails = dict(map(read, new))
         assert len(mails) == len(new)
         return mails
 
@@ -216,7 +218,7 @@ def test_planned_again(invited: Life) -> None:
 
 def test_a_recipient_was_taken_off_the_list(invited: Life) -> None:
     """Off the list: named; CANCEL to that one on the organiser's word; back above that."""
-    gone, *others = sorted(everyone(invited))
+    gone, *_ = sorted(everyone(invited))
     invited.lists((gone, "neu@stadt.example"))
     (note,) = [each for each in invited.plan()["notes"] if each["code"] == "off-the-list"]
     assert note["recipients"] == [gone]
@@ -264,7 +266,7 @@ def test_run_it_again(invited: Life) -> None:
 
 
 def test_a_deleted_file_cancels_nothing(invited: Life) -> None:
-    """A deleted file of a coming meeting is a problem that says what to do; a renamed one is not."""
+    """A deleted file of a coming meeting is a problem that says what to do; a renamed one none."""
     path = invited.folder / FILE
     path.rename(path.with_name("umbenannt.toml"))
     renamed = invited.call("plan", "meetings/umbenannt.toml").output
@@ -327,4 +329,47 @@ def test_the_recap_afterwards(invited: Life) -> None:
 
     assert {m.kind for m in mails.values()} == {"recap"}
     assert set(mails) == everyone(invited)
+    assert invited.send() == {}
+
+
+def test_half_the_list_is_suddenly_gone(invited: Life) -> None:
+    """Half the list gone: a question in numbers, not an order; nobody's entry is taken back."""
+    first, second, _ = sorted(everyone(invited))
+    path = invited.folder.parent / "recipients" / "liste.csv"
+    rows = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(row for row in rows if first not in row and second not in row), "utf-8")
+
+    said = invited.plan()
+
+    assert (said["list"]["halved"], said["list"]["gone"]["count"]) == (True, 2)
+    assert sorted(
+        who
+        for note in said["notes"]
+        if note["code"] == "off-the-list"
+        for who in note["recipients"]
+    ) == [first, second]
+    assert "Von 3 Empfängern fehlen 2" in invited.call("plan", FILE).output
+    assert invited.send() == {}
+
+
+def test_the_power_failed_halfway(invited: Life) -> None:
+    """The power failed: the same plan, less what was sent; the unclear one is only named."""
+    begun, waiting, sent = sorted(everyone(invited))
+    with closing(sqlite3.connect(invited.folder / "rundbrief.db")) as ledger, ledger:
+        state = "UPDATE delivery SET state = ?, worker = 'gone', boot = ? WHERE address = ?"
+        ledger.execute(state, ("handed over", "another boot", begun))
+        ledger.execute(state, ("pending", None, waiting))
+
+    done = invited.call("send", FILE, "--plan", invited.plan()["hash"])
+
+    assert done.exit_code == 5
+    assert begun in done.output
+    rows = json.loads(invited.call("status", FILE, "--mails", "--json").stdout)
+    assert {row["recipient"]: row["state"] for row in rows} == {
+        begun: "unclear",
+        waiting: "sent",
+        sent: "sent",
+    }
+    (note,) = [each for each in invited.plan()["notes"] if each["code"] == "unclear"]
+    assert note["recipients"] == [begun]
     assert invited.send() == {}

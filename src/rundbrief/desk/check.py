@@ -107,15 +107,18 @@ def _composed(desk: Desk, contents: Contents, mails: list[Examined]) -> Iterator
 
 
 def _mails(subject: Subject, now: datetime) -> Iterator[tuple[Kind, str]]:
-    """The kinds of mail that may still go out first, each with its occurrence."""
+    """The kinds of mail that may still go out as the files are, each with its occurrence.
+
+    What is an update depends on what each reader holds: it is looked at when it is sent.
+    """
     if not isinstance(subject, Meeting):
         yield first_kind(subject), ""
-    elif subject.status is MeetingStatus.CANCELLED:
-        return  # nobody is invited to it any more
     elif subject.end > now:
         yield first_kind(subject), ""
         for each in subject.reminders:
-            if each.until > now:
+            if each.until > now and subject.status is not MeetingStatus.CANCELLED:
                 yield Kind.REMINDER, each.at.isoformat()
+    elif subject.status is MeetingStatus.CANCELLED:
+        return  # there is nothing to look back on
     elif subject.recap and subject.recap_to != "nobody":
         yield Kind.RECAP, ""

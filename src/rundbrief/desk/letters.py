@@ -18,6 +18,11 @@ from rundbrief.recipients import Recipient
 from rundbrief.rendering import Templates
 from rundbrief.workspace import Contents
 
+KIND_OF = {
+    MeetingStatus.SAVE_THE_DATE: Kind.SAVE_THE_DATE,
+    MeetingStatus.CANCELLED: Kind.CANCELLATION,
+}
+
 
 def templates(desk: Desk) -> Templates:
     """The organiser's templates before the stock ones."""
@@ -25,11 +30,10 @@ def templates(desk: Desk) -> Templates:
 
 
 def first_kind(subject: Subject) -> Kind:
-    """The kind of mail with which a subject reaches someone who holds nothing of it."""
+    """The kind of mail that tells what a subject is now."""
     if not isinstance(subject, Meeting):
         return Kind.NEWSLETTER
-    is_open = subject.status is MeetingStatus.SAVE_THE_DATE
-    return Kind.SAVE_THE_DATE if is_open else Kind.INVITATION
+    return KIND_OF.get(subject.status, Kind.INVITATION)
 
 
 def material(subject: Subject) -> str:
