@@ -203,7 +203,7 @@ def ledger(
         yield ledger
 
 
-def _rolled_back(connection: sqlite3.Connection, *_: object) -> str:
+def _rolled_back(connection: sqlite3.Connection, *, shared: bool) -> str:
     (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     return str(mode)
 

@@ -51,13 +51,15 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def write_ahead(connection: sqlite3.Connection) -> str:
+def write_ahead(connection: sqlite3.Connection, *, shared: bool = False) -> str:
     """Ask for a write-ahead log, and say which journal there is now: `wal`, or the one before.
 
-    Only for a file that is known to be a ledger, since the answer is written into it.
+    Not on a `shared` drive: other machines would not see it. Only for a file that is known to be a
+    ledger, since the answer is written into it.
     """
     try:
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        wanted = "DELETE" if shared else "WAL"
+        (mode,) = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in NO_WAL:
             raise

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from rundbrief.ledger import server
 from rundbrief.ledger.database import connect, reading, telling, write_ahead
 from rundbrief.ledger.server import Server
+from rundbrief.ledger.share import is_shared
 from rundbrief.ledger.trouble import reason, trouble
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def _bring_up(engine: Engine, path: Path, current: str, migrations: Path) -> Non
     found = _revision(engine, path)
     if found in (current, None):
         with closing(engine.raw_connection()) as connection:
-            write_ahead(cast(sqlite3.Connection, connection.driver_connection))
+            opened = cast(sqlite3.Connection, connection.driver_connection)
+            write_ahead(opened, shared=is_shared(path.parent))
     if found == current:
         return
     config = _config(migrations, found, path)
