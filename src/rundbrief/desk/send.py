@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rundbrief.checking import Examined
 from rundbrief.composing import TemplateProblem
-from rundbrief.delivery import Event, Pace, State, Tally, run
+from rundbrief.delivery import Brake, Event, Pace, State, Tally, run
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.examining import Faulty
 from rundbrief.desk.freeze import freeze, leave_behind
@@ -73,12 +73,14 @@ def send(
     forced: Collection[str] = (),
     report: Callable[[Event], None] = lambda _: None,
     stopping: Callable[[], None] = lambda: None,
+    brake: Brake | None = None,
 ) -> tuple[Sent | Planned | None, list[Problem]]:
     """Carry out the plan of that hash, and what earlier mailings left; None: that alone.
 
     Where the plan is another by now, nothing is sent and the new one comes back to be looked at.
     So it is where the checks find an error in a mail whose code is not among `forced`.
-    `report` hears each event once it is durable; `stopping` that the run was asked to stop.
+    `report` hears each event once it is durable; `stopping` that the run was asked to stop. A
+    `brake` stops it from another thread.
     """
     worker = this_worker(desk.clock())
     try:
@@ -117,6 +119,7 @@ def send(
                     now=desk.clock,
                     report=report,
                     stopping=stopping,
+                    brake=brake,
                     pace=Pace(settings.pace, settings.domain_pace),
                 )
             outdated = _erase_outdated(desk, ledger, planned.contents)
