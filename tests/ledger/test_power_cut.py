@@ -107,7 +107,7 @@ def listening(durable: dict[str, bytes]) -> Iterator[None]:
         durable.pop(ctypes.string_at(name).decode(), None)
         return int(really_delete(itself, name, sync))
 
-    def forced(file: int) -> None:
+    def forced(file: Any) -> None:
         really_forced(file)
         for path in set(paths.values()):
             if Path(path).exists() and os.path.samestat(os.fstat(file), Path(path).stat()):
@@ -115,7 +115,7 @@ def listening(durable: dict[str, bytes]) -> Iterator[None]:
 
     ours = OPEN(opened), DELETE(deleted)
     before, really_forced = (vfs.open, vfs.delete), os.fsync
-    os.fsync = forced
+    os.fsync = forced  # type: ignore[assignment]
     vfs.open, vfs.delete = (ctypes.cast(each, ctypes.c_void_p).value for each in ours)
     try:
         yield
