@@ -7,13 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from rundbrief.web import Serving, open_page
 from rundbrief.web.serving import serve_in
 
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
 PATIENCE = 20.0  # seconds; a busy machine, not a slow page
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Served:

@@ -64,7 +64,7 @@ def _groups(form: Form, language: Language) -> list[Values]:
         group = field.key.rpartition(".")[0]
         groups.setdefault(group, []).append(_field(form, field, language))
     return [
-        {"name": say(language, f"edit.{name}") if name else "", "fields": fields}
+        {"name": say(language, f"edit.{name or form.what}"), "fields": fields}
         for name, fields in groups.items()
     ]
 

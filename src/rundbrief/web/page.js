@@ -200,7 +200,8 @@ stream.addEventListener("progress", (event) => {
 });
 stream.addEventListener("begun", (event) => { // what was saved before we listened, or while we could not
   $("news").textContent = "";
-  if (event.data !== document.body.dataset.asOf) refresh();
+  pending.save = Number(event.data);
+  settled();
 });
 stream.addEventListener("error", lost);
 
