@@ -88,6 +88,17 @@ def test_before_the_invitation(call: Call, small_workspace: Path) -> None:
     assert "noch keine Einladung" in done.stderr
 
 
+def test_before_the_invitation_of_one_who_opted_out(call: Call) -> None:
+    """Whom `send` leaves out is not told to be sent to first, but how to be invited again."""
+    call("optout", ARTS)
+
+    done = call("answer", MEETING, ARTS, "zusage")
+
+    assert done.exit_code == 2
+    assert f"{ARTS} hat sich abgemeldet" in done.stderr
+    assert f"rundbrief optout {ARTS} --revoke" in done.stderr
+
+
 def test_only_meetings_are_answered(invited: Call) -> None:
     """A newsletter can't be attended, and a file with a mistake in it is told by its mistake."""
     letter = invited("answer", LETTER, ARTS, "zusage")

@@ -14,6 +14,7 @@ Call = Callable[..., Result]
 HERS = "arts@york.example"
 KEPT = "Der neue Grund steht jetzt neben dem früheren."
 LISTED = "die Adresse auf einer Liste steht oder später wieder auf eine kommt"
+EXCEPT = "außer wenn sich ein Termin ändert oder ausfällt, der schon im Kalender steht"
 
 
 def test_optout_tells_both_ways(call: Call) -> None:
@@ -32,7 +33,7 @@ def test_optout_tells_both_ways(call: Call) -> None:
 
     assert said == [
         "Niemand hat sich abgemeldet.",
-        f"{HERS} bekommt nichts mehr, auch wenn {LISTED}.",
+        f"{HERS} bekommt nichts mehr, {EXCEPT}. Das gilt auch, wenn {LISTED}.",
         f"{HERS} war schon abgemeldet und bleibt es.",
         f"{HERS} war schon abgemeldet und bleibt es. {KEPT}",
         f"{HERS} kann wieder Mails bekommen, sobald die Adresse auf einer Liste steht.",

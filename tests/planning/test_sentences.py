@@ -18,6 +18,16 @@ def test_reasons_and_effects(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_lies_elsewhere_is_counted_in_people(language: Language) -> None:
+    """One person may have several mails there: the number is that of the recipients."""
+    counted = {"de": "an 5 Empfänger", "en": "to 5 recipients"}[language]
+
+    for transport in ("folder", "smtp"):
+        told = sentence(f"plan.note.taken-by-{transport}", language, count=5)
+        assert counted in told.replace("An 5", "an 5")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_notes(language: Language) -> None:
     """Every note can be said, and a counted one names the number."""
     for code in OF_THE_WHOLE:

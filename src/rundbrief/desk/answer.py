@@ -126,6 +126,8 @@ def _stranger(
     if is_known:
         reached = ledger.got(meeting.id, theirs, desk.workspace.settings.transport.kind)
         code = "answer-told-off" if reached else "answer-refused"
+    elif is_meant and ledger.suppressed(theirs):
+        code = "answer-opted-out"  # `send` leaves them out
     elif is_meant:
         code = "answer-not-invited"
     else:

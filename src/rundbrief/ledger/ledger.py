@@ -349,6 +349,11 @@ class Ledger:
         with self._writing() as connection:
             return suppressions.revoke(connection, identity, although_forgotten=although_forgotten)
 
+    def suppressed(self, identities: Collection[str]) -> frozenset[str]:
+        """Those of the identities that must not be written to."""
+        with reading(self._engine) as connection:
+            return suppressions.suppressed(connection, identities)
+
     def suppressions(self) -> Sequence[Suppression]:
         """Each time that someone opted out, the latest first."""
         with reading(self._engine) as connection:
