@@ -41,6 +41,10 @@ ROWS = [
     ("a@b.example;;Frau;;;Muster, Alex;", ["name-characters"]),
     # A person at a desk that several read.
     ("info@b.example;Amt;Frau;;;Muster;", ["desk-with-person"]),
+    ("info@b.example;Amt;;;Alex;Muster;", ["form-missing", "desk-with-person"]),
+    # An office at such a desk is as it should be, and so it is in the column of names.
+    ("kultur@b.example;Amt;;;;;", []),
+    ("kultur@b.example;;;;;Kulturamt;", ["form-missing"]),
 ]
 
 

@@ -62,7 +62,9 @@ def _spelling(recipient: Recipient) -> Iterator[Problem]:
 
 def _desk(recipient: Recipient) -> Iterator[Problem]:
     local = recipient.identity.partition("@")[0]
-    if local in DESKS and (recipient.given_name or recipient.family_name):
+    # A family name alone may well be the office, in the column of names: `form-missing` asks.
+    is_somebody = recipient.given_name or (recipient.family_name and recipient.form_of_address)
+    if local in DESKS and is_somebody:
         yield _doubt(recipient, "desk-with-person", address=recipient.address)
 
 
