@@ -209,3 +209,22 @@ def test_what_a_newsletter_s_comments_propose(defaults: Defaults, language: Lang
     [article] = newsletter.articles
     assert article.picture
     assert article.alt
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_placeholder_without_its_mark(language: Language) -> None:
+    """Who deletes the mark alone sends nothing: what stands in a draft's words is told as well."""
+    text = newsletter_file(NewsletterDraft(id=ID), language)
+    lines = [line for line in text.split("\n") if not line.startswith("# ")]
+    bare = "\n".join(line.split("  #")[0] for line in lines)
+    marks = list(check_marks(text, "n.toml"))
+
+    found = list(check_marks(bare, "n.toml"))
+
+    assert [each.values["what"] for each in found] == [each.values["what"] for each in marks]
+    assert len(found) == 2
+
+
+def test_words_of_ones_own_are_no_placeholder() -> None:
+    """A text that only holds the words is the organiser's."""
+    assert not list(check_marks('introduction = "Hier steht die Einleitung. Und mehr."', "n.toml"))

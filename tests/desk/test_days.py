@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rundbrief.desk import Desk, Order, check, new, open_desk, plan
+from rundbrief.desk import Desk, Order, check, new, open_desk, plan, preview, send
 from rundbrief.problems import Severity
 
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
 EXAMPLE = "meetings/2025-09-08-kreisverwaltungen.toml"
+LISTING = "newsletters/2025-herbst.toml"
 
 
 @pytest.fixture
@@ -89,3 +90,46 @@ def test_a_draft_may_have_marks_and_what_is_planned_may_not(desk: Desk) -> None:
     assert {code for _, _, code, _ in told(desk)} == {"writing.to-check"}
     assert [line for _, line, _, _ in told(desk)] == [13, 14, 18, 34]
     assert plan(desk)[0] is None
+
+
+def test_a_draft_is_no_news(desk: Desk) -> None:
+    """A ready newsletter that names a draft stops the plan, at the entry; a draft one may."""
+    change(desk, 'status = "planned"', 'status = "draft"')
+    [(file, line, code, severity)] = told(desk)
+    stopped = plan(desk)[0] is None
+    change(desk, '"ready"', '"draft"', LISTING)
+
+    assert (file, code, severity) == (LISTING, "writing.draft-listed", Severity.ERROR)
+    assert line
+    assert stopped
+    assert told(desk) == []
+
+
+def test_nothing_to_look_back_on_is_no_news(desk: Desk) -> None:
+    """What is over and has no recap would stand there as a bare title."""
+    change(desk, "2025-09-08T", "2025-07-08T")
+
+    assert [(file, code) for file, _, code, _ in told(desk)] == [
+        (LISTING, "writing.no-recap-listed")
+    ]
+
+
+def test_a_newsletter_that_went_out_is_let_be(desk: Desk) -> None:
+    """It announced a meeting that is over by now, which stops nothing."""
+    planned, problems = plan(desk, [Path(LISTING)])
+    assert planned, problems
+    assert send(desk, planned.hash, [Path(LISTING)])[0]
+    change(desk, "2025-09-08T", "2025-07-08T")
+
+    assert told(desk) == []
+
+
+def test_a_draft_to_come_is_shown_in_a_draft(desk: Desk) -> None:
+    """Both can be looked at before either is let go."""
+    change(desk, 'status = "planned"', 'status = "draft"')
+    change(desk, '"ready"', '"draft"', LISTING)
+
+    assert check(desk).errors == 0
+    page, _ = preview(desk, [Path(LISTING)], language="de")
+    assert page
+    assert "termin-2025-09-08.ics" in page

@@ -22,6 +22,7 @@ from rundbrief.definitions.fields import (
 )
 from rundbrief.definitions.guesses import nearest
 from rundbrief.definitions.identity import id_in, same_ids
+from rundbrief.definitions.listed import check_listed
 from rundbrief.definitions.marks import check_marks
 from rundbrief.definitions.meeting import read_meeting
 from rundbrief.definitions.models import (
@@ -103,6 +104,7 @@ __all__ = [
     "Zone",
     "check_day",
     "check_days_named",
+    "check_listed",
     "check_marks",
     "check_recap",
     "file_name",

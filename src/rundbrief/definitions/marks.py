@@ -1,6 +1,9 @@
 """What a draft leaves to be checked: `# bitte prüfen: …` beside what nobody has said yet.
 
-A file that goes out has no such mark left: each is an error with its line, so that no assumption
+    text ─▶ marks        what somebody has to look at
+         └▶ placeholders what stands there in the draft's words although its mark is gone
+
+A file that goes out has neither left: each is an error with its line, so that no assumption
 reaches a reader.
 """
 
@@ -9,7 +12,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from rundbrief.problems import Problem
-from rundbrief.wording import LANGUAGES, sentence
+from rundbrief.wording import LANGUAGES, Language, sentence
+
+# Not the place that will be announced: that is a true word.
+SUPPOSED = ("title-meeting", "title-newsletter", "announcement", "introduction", "link")
 
 
 @cache
@@ -18,8 +24,36 @@ def _mark() -> re.Pattern[str]:
     return re.compile(rf"#\s*(?:{words}):\s*(?P<what>.*)")
 
 
+@cache
+def _placeholders() -> dict[str, tuple[str, Language]]:
+    """What each sentence of a draft stands for."""
+    return {
+        sentence(f"writing.supposed.{key}", language): (key, language)
+        for language in LANGUAGES
+        for key in SUPPOSED
+    }
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _placeholders()))
+    return re.compile(rf"(?:[\w-]+\s*=\s*)?[\"']*\s*(?P<words>{words})\s*[\"']*\s*(?:#.*)?")
+
+
 def check_marks(text: str, file: str) -> Iterator[Problem]:
-    """A problem for each mark in the text of a file that is no draft any more."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if found := _mark().search(line):
-            yield Problem(file, number, "", "writing.to-check", {"what": found["what"].strip()})
+    """A problem for each mark or placeholder in the text of a file that is no draft any more."""
+    lines = list(enumerate(text.splitlines(), 1))
+    marked = [
+        (number, found["what"].strip()) for number, line in lines if (found := _mark().search(line))
+    ]
+    told = {what for _, what in marked}
+    for number, line in lines:
+        found = _placeholder().fullmatch(line.strip())
+        if found is None:
+            continue
+        key, language = _placeholders()[found["words"]]
+        what = sentence(f"writing.unsaid.{key}", language)
+        if what not in told:
+            marked.append((number, what))
+    for number, what in sorted(marked):
+        yield Problem(file, number, "", "writing.to-check", {"what": what})

@@ -40,6 +40,7 @@ from rundbrief.workspace import Contents
 
 What = Literal["meeting", "newsletter"]
 FOLDERS: dict[What, str] = {"meeting": "meetings", "newsletter": "newsletters"}
+UNTELLABLE = (MeetingStatus.DRAFT, MeetingStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,16 +212,15 @@ def _blank(desk: Desk, order: Order, when: _When, contents: Contents, language: 
 
 def _due(desk: Desk, contents: Contents, pick: tuple[Pick, ...] = ()) -> tuple[str, ...]:
     """The files of the meetings a next newsletter is about: to come with an announcement, or past
-    with a recap, and in no newsletter yet; what is to come first. Less what it picks by itself.
+    with a recap, no drafts, and in no newsletter yet; what is to come first. Less what it picks
+    by itself.
     """
     told = {meeting for newsletter in contents.newsletters for meeting in newsletter.meetings}
     untold = [
-        each
-        for each in contents.meetings
-        if each.id not in told and each.status is not MeetingStatus.CANCELLED
+        each for each in contents.meetings if each.id not in told and each.status not in UNTELLABLE
     ]
     coming = [each for each in untold if each.end > desk.now and each.announcement]
-    past = [each for each in untold if each.end <= desk.now and each.recap]
+    past = [each for each in untold if each.end <= desk.now and each.recap.strip()]
     in_order = [
         *(sorted(coming, key=lambda each: each.start) if "coming" not in pick else ()),
         *(sorted(past, key=lambda each: each.start, reverse=True) if "recaps" not in pick else ()),

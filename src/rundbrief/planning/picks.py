@@ -3,14 +3,16 @@
     coming    planned or to be kept free, and not yet over
     recaps    over, with a recap, ended since the newsletter before it went out
 
-As of its first sending, so that whoever joins its audience later reads the same newsletter.
+No draft is told of, not even one that is named: whoever joins when a meeting has become a draft
+again reads nothing of it. All as of the newsletter's first sending, so that whoever joins its
+audience later reads the same one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from rundbrief.definitions import Meeting, MeetingStatus, Newsletter
+from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, NewsletterStatus
 from rundbrief.messages import Kind
 from rundbrief.planning.holdings import Held
 
@@ -24,7 +26,10 @@ def with_picks(
     now: datetime,
 ) -> Newsletter:
     """The newsletter with all its meetings named: those of the file first, then by their dates."""
-    if not newsletter.pick:
+    meetings = list(meetings)
+    drafts = {each.id for each in meetings if each.status is MeetingStatus.DRAFT}
+    named = [each for each in newsletter.meetings if each not in drafts]
+    if newsletter.status is NewsletterStatus.DRAFT or not (newsletter.pick or drafts):
         return newsletter
     own = [each.confirmed_at for each in mailings.get(newsletter.id, ()) if each.has_left]
     then = min(own, default=now)
@@ -34,7 +39,7 @@ def with_picks(
         for each in sorted(meetings, key=lambda each: each.start)
         if _is_picked(each, newsletter, before, then)
     ]
-    every = dict.fromkeys((*newsletter.meetings, *picked))
+    every = dict.fromkeys((*named, *picked))
     return newsletter.model_copy(update={"meetings": tuple(every)})
 
 
@@ -54,5 +59,5 @@ def _is_picked(
     if meeting.end > then:
         return "coming" in newsletter.pick and meeting.status in COMING
     is_new = before is None or meeting.end > before
-    is_told = bool(meeting.recap) and meeting.status is MeetingStatus.PLANNED
+    is_told = bool(meeting.recap.strip()) and meeting.status is MeetingStatus.PLANNED
     return "recaps" in newsletter.pick and is_told and is_new

@@ -24,8 +24,6 @@ from rundbrief.wording import Language
 PICTURE_WIDTH: Final = 560  # CSS pixels: a letter's column less its paddings
 MEETINGS_ON_SITE: Final = "termine"  # the folder in which the site keeps its meetings' files
 
-COMING: Final = frozenset({MeetingStatus.PLANNED, MeetingStatus.SAVE_THE_DATE})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureView:
@@ -92,7 +90,8 @@ def newsletter_context(
 ) -> NewsletterContext:
     """The newsletter with the meetings it picks out of `meetings`, in its file's order.
 
-    A meeting that is not over at `now` (aware) shows its announcement, a past one its recap.
+    A meeting that is not over at `now` (aware) shows its announcement, a past one its recap; one
+    without is left out. A draft is shown as it will be.
     `pictures` are those of the articles by the path that names them.
     """
     known = {meeting.id: meeting for meeting in meetings}
@@ -121,8 +120,10 @@ def _of_meetings(
     for meeting in meetings:
         view = meeting_view(meeting, paper.language)
         is_coming = meeting.end > now
+        if not is_coming and not view.recap:
+            continue
         offer = None
-        if is_coming and meeting.status in COMING:
+        if is_coming and meeting.status is not MeetingStatus.CANCELLED:
             day = meeting.start.date().isoformat()
             files[day] += 1
             offer = _offer(paper, meeting, day if files[day] == 1 else f"{day}-{files[day]}")
