@@ -11,11 +11,15 @@ so neither can be forgotten.
 
 import gettext
 import os.path
+import re
 from functools import cache
 from typing import Literal, get_args
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# As both languages write them, whichever the sentence is in: a title may be in the other.
+_QUOTED = re.compile("„([^„“”]*)[“”]|“([^„“”]*)”")
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 — pathlib would cost `--help` a tenth of its time
 
@@ -38,4 +42,21 @@ def sentence(key: str, language: Language, /, **values: object) -> str:
     text = catalogue.ngettext(key, key, count) if isinstance(count, int) else catalogue.gettext(key)
     if text == key:
         raise KeyError(key)
-    return text.format(**values) if "{" in text else text
+    return text.format(**_inside(text, values)) if "{" in text else text
+
+
+def _inside(text: str, values: dict[str, object]) -> dict[str, object]:
+    """The values; what is quoted in one that the sentence quotes has the inner quotation marks."""
+    quoting = [
+        name for name, value in values.items() if isinstance(value, str) and _QUOTED.search(value)
+    ]
+    return values | {
+        name: _QUOTED.sub(_inner, str(values[name]))
+        for name in quoting
+        if f"„{{{name}}}“" in text or f"“{{{name}}}”" in text
+    }
+
+
+def _inner(quoted: re.Match[str]) -> str:
+    german, english = quoted.groups()
+    return f"‘{english}’" if german is None else f"‚{german}‘"
