@@ -8,8 +8,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from rundbrief.planning import Why
+from rundbrief.wording import sentence
+
 ROOT = Path(__file__).parents[2]
 PAGE = "docs/was-tun-wenn.md"
+GUIDE = "docs/erste-schritte.md"
 ENTRY = re.compile(r'^(?:msgstr(?:\[\d\])?|(?=")) ?((?:"(?:[^"\\]|\\.)*"\n)+)', re.MULTILINE)
 QUOTATION = re.compile(r"(?:^> .*\n)+", re.MULTILINE)
 BETWEEN = re.compile(r"(?<=[.?!])(?<!\d\.) ")  # two sentences; a date is none
@@ -52,3 +56,12 @@ def test_sentences_quoted_are_the_programs(pages: list[Any]) -> None:
 
     assert len(quoted) > 20
     assert [sentence for sentence in quoted if not said.fullmatch(sentence)] == []
+
+
+def test_every_reason_of_a_plan_is_told(pages: list[Any]) -> None:
+    """The guide's table of what happens by itself has each reason, in the words of the plan."""
+    page = next(page for page in pages if page.name == GUIDE)
+    told = re.findall(r"\| ([^|]+) \|$", page.text, re.MULTILINE)
+    reasons = [sentence(f"plan.why.{why.value}", "de") for why in Why]
+
+    assert [reason for reason in reasons if reason not in told] == []
