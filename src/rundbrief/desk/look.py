@@ -253,7 +253,7 @@ def _composed(
     seen: Survey, subject: Subject, part: Part | None, item: PlanItem, before: Meeting | None
 ) -> Message:
     number = part.held.number if part and part.held else None
-    key = (item.kind, item.occurrence, subject.id, number, part is not None, before)
+    key = (item.kind, item.occurrence, subject.id, number, part and part.why, before)
     if key not in seen.presses:
         made = press(
             seen.desk,
@@ -264,6 +264,7 @@ def _composed(
             revision=_revision(seen, subject, item),
             previous=before if part is None or part.tells_old else None,
             occurrence=item.occurrence,
+            again=item.why is Why.PLANNED_AGAIN,
             sequences=seen.planned.sequences if seen.planned else {},
             readers=(),
         )

@@ -197,7 +197,6 @@ def start_now(session: Session, fields: Fields, language: Language) -> Next:
 
 
 def _desk(session: Session) -> Desk:
-    session.seen()
     if session.desk is None:
         raise LookupError("there is no workspace")
     return session.desk

@@ -46,7 +46,6 @@ def new_page(session: Session, language: Language, _: Place, told: Told | None) 
 
 def start_page(session: Session, language: Language, _: Place, told: Told | None) -> str:
     """No workspace yet: the demo, or one's own; settings that don't hold: what is wrong in them."""
-    session.seen()
     problems = session.problems
     fields = [(name, sentence(f"cli.ask.{name}", language), name in NEEDED, "") for name in ASKED]
     return draw(
@@ -63,7 +62,6 @@ def start_page(session: Session, language: Language, _: Place, told: Told | None
 
 def sheet_page(session: Session, place: Place, language: Language) -> str:
     """The attendance list on paper; empty where there is none."""
-    session.seen()
     if session.desk is None:
         return ""
     lists, _ = attendance(session.desk, [session.desk.workspace.folder / place.file])

@@ -22,7 +22,6 @@ Values = dict[str, Any]
 
 def edit_page(session: Session, language: Language, place: Place, *_: object) -> str:
     """The form as it stands on disk."""
-    session.seen()
     if session.desk is None:
         raise LookupError("there is no workspace")
     form, problems = open_form(session.desk, place.file)

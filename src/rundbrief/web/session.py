@@ -56,17 +56,26 @@ class Session:
         return self._watching is not None and not self._watching.done()
 
     async def call(self, act: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `act` gives, done in the desk's thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: act(*args, **kwargs))
+        """What `act` gives, done in the desk's thread on the workspace as it is now.
+
+        What is saved while it runs is for the next one: a page shows one reading, not two.
+        """
+
+        def work() -> T:
+            self._freshen()
+            return act(*args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def seen(self) -> Survey | None:
-        """The workspace as it is; None where it can't be opened. In the desk's thread only."""
+        """The workspace as it was read last; None where it can't be opened."""
+        return self._seen
+
+    def _freshen(self) -> None:
         if self._is_stale:
             # Before reading: what is saved meanwhile makes it stale again.
             self._is_stale, self.as_of = False, self.saves
             self._read()
-        return self._seen
 
     def _read(self) -> None:
         desk, self.problems = open_desk(self.folder, environment=self.environment, now=self.now)
@@ -116,8 +125,7 @@ class Session:
     def move(self, folder: Path, now: datetime | None) -> None:
         """Go on with another folder, its clock set to `now` where that is given."""
         self.folder, self.now, self.desk = folder, now, None
-        self._is_stale = True
-        self.seen()
+        self._read()
         self.news.call_from(self._again.set)
 
     async def _watch(self) -> None:
