@@ -83,3 +83,18 @@ def test_a_recap_that_is_not_written_yet(desk: Desk) -> None:
 
     assert told(later) == [(COMING, "writing.no-recap-yet", Severity.WARNING)]
     assert told(desk) == []
+
+
+def test_an_imprint_that_is_but_a_name(desk: Desk) -> None:
+    """Every mail carries the imprint: one without an address is a hint, once; a full one none."""
+    assert told(desk) == []
+    settings = desk.workspace.folder / "rundbrief.toml"
+    text = settings.read_text("utf-8")
+    name = desk.workspace.settings.organisation.name
+    before, _, after = text.partition('imprint = """')
+    bare = f'{before}imprint = """\n{name}\n{after[after.index(chr(34) * 3) :]}'
+    settings.write_text(bare, encoding="utf-8")
+    again, problems = open_desk(desk.workspace.folder, environment={}, now=NOW)
+    assert again, problems
+
+    assert told(again) == [("rundbrief.toml", "desk.imprint-bare", Severity.WARNING)]

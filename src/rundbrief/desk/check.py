@@ -8,13 +8,14 @@ templates                         ─▶ whether every mail can be composed
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rundbrief.checking import Examined, report
 from rundbrief.composing import TemplateProblem
 from rundbrief.definitions import Meeting, MeetingStatus
-from rundbrief.desk.days import day_problems
+from rundbrief.desk.causes import causes_in
+from rundbrief.desk.days import DRAFTS, day_problems
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.examining import examine
 from rundbrief.desk.letters import first_kind, press
@@ -24,7 +25,7 @@ from rundbrief.messages import Kind
 from rundbrief.planning import Membership, Revision, audience_problems
 from rundbrief.problems import Problem, Severity
 from rundbrief.wording import Language
-from rundbrief.workspace import Contents, signing_problems, transport_problems
+from rundbrief.workspace import SETTINGS, Contents, signing_problems, transport_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Checked:
 
 def read(desk: Desk) -> Checked:
     """Read everything in the workspace and say what is wrong with it, short of composing."""
-    contents = desk.workspace.read()
+    contents = desk.workspace.read(progress=desk.progress)
     problems = [
         *transport_problems(desk.workspace, desk.environment),
         *signing_problems(desk.workspace, desk.environment),
@@ -73,12 +74,22 @@ def check(desk: Desk) -> Checked:
     """The same, and whether every mail that may still go out can be composed."""
     freshen_schemas(desk.workspace)
     checked = read(desk)
+    checked = replace(checked, problems=(*causes_in(desk, checked.contents), *checked.problems))
     if checked.errors:
         return checked
     mails: list[Examined] = []
     found = _composed(desk, checked.contents, mails)
-    problems = tuple(dict.fromkeys((*checked.problems, *found)))
+    problems = tuple(dict.fromkeys((*_bare_imprint(desk, checked), *checked.problems, *found)))
     return Checked(checked.contents, problems, tuple(mails))
+
+
+def _bare_imprint(desk: Desk, checked: Checked) -> Iterator[Problem]:
+    """An imprint that is but the name, as `init` leaves it; of matter once mails may leave."""
+    organisation = desk.workspace.settings.organisation
+    is_bare = organisation.imprint.split() == organisation.name.split()
+    if is_bare and any(each.status not in DRAFTS for each in checked.contents.subjects):
+        field, code = "organisation.imprint", "desk.imprint-bare"
+        yield Problem(SETTINGS, None, field, code, severity=Severity.WARNING)
 
 
 def accessibility_report(desk: Desk, checked: Checked, language: Language) -> str:

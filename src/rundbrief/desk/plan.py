@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from rundbrief.definitions import Meeting, Newsletter
+from rundbrief.desk.causes import causes_with
 from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import templates
@@ -26,7 +27,6 @@ from rundbrief.planning import (
     Part,
     Plan,
     Why,
-    files_gone,
     make_plan,
     with_picks,
 )
@@ -100,7 +100,7 @@ def plan_with(
 ) -> tuple[Planned | None, list[Problem]]:
     """The same from a ledger that is open, or where there is none yet."""
     checked = read(desk)
-    problems = list(checked.problems)
+    problems = [*causes_with(desk, ledger, checked.contents), *checked.problems]
     if checked.errors:
         return None, problems
     contents = checked.contents
@@ -122,7 +122,6 @@ def plan_with(
             withdraw=withdraw,
             told_of=contents.meetings,
         )
-        problems += files_gone({each.id for each in contents.subjects}, holdings, desk.now)
         problems += (*made.problems, *_in_vain(made, notify, withdraw, contents))
         sequences = {
             subject: max(each.sequence for each in mailings)

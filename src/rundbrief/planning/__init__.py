@@ -3,7 +3,7 @@
 from rundbrief.planning.answers import Given, Got, Source, asked_since, counting, same_date
 from rundbrief.planning.attendance import Attendance, Guest, Mail, Reach, attendance
 from rundbrief.planning.audience import Lists, Membership, audience_problems, members
-from rundbrief.planning.difference import files_gone, make_plan
+from rundbrief.planning.difference import files_gone, into_past, make_plan
 from rundbrief.planning.holdings import Had, Held, Holdings, Other, Person, Position, Question
 from rundbrief.planning.list_change import ListChange, Listed, Some, list_change, listed
 from rundbrief.planning.material import fingerprint
@@ -55,6 +55,7 @@ __all__ = [
     "fingerprint",
     "heirs",
     "identities",
+    "into_past",
     "list_change",
     "listed",
     "make_plan",

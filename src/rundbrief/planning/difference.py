@@ -9,7 +9,7 @@ in.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -40,6 +40,8 @@ from rundbrief.planning.windows import (
     reminders,
 )
 from rundbrief.problems import Problem, Severity
+
+DAY = timedelta(days=1)
 
 
 def make_plan(
@@ -209,6 +211,22 @@ def _moved_when_past(
         if date_of(last.fingerprint) != date_of(fingerprint(meeting)):
             values: dict[str, str | int] = {"date": f"{last.start:%d.%m.%Y}"}
             yield Problem(meeting.file, None, "start", "plan.past-moved", values)
+
+
+def into_past(
+    starts: Mapping[UUID, tuple[str, datetime | None]], holdings: Holdings, now: datetime
+) -> Iterator[Problem]:
+    """A warning for each meeting that people have as one to come, and its file as one long over.
+
+    `starts` are the file and the start (aware) of each; None where it says none. Less than a day
+    makes no mistake: it may have been brought forward, and be under way.
+    """
+    for subject, mailings in holdings.mailings().items():
+        last = _last_entry(mailings)
+        file, start = starts.get(subject, ("", None))
+        if start and last and last.start and last.start > now and start + DAY < now:
+            values: dict[str, str | int] = {"date": f"{last.start:%d.%m.%Y}"}
+            yield Problem(file, None, "start", "plan.into-past", values, Severity.WARNING)
 
 
 def files_gone(known: Collection[UUID], holdings: Holdings, now: datetime) -> Iterator[Problem]:
