@@ -3,6 +3,7 @@
 One meeting in all its states, one newsletter; judged by reading the bytes back.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -415,3 +416,51 @@ def test_foreign_readers_agree(
             found += [entry["start"] for entry in read("\r\n".join(text.splitlines()) + "\r\n")]
 
     assert found == [instant] * (2 * len(SCHEDULED) + 1)
+
+
+def said(mail: EmailMessage) -> list[str]:
+    """Each edition's words, without tags, on one line."""
+    bodies = [each.get_content() for each in parts(mail, "text/plain", "text/html")]
+    return [" ".join(re.sub(r"<[^>]*>", " ", body).split()) for body in bodies]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_why_it_comes_is_true(letters: dict[Kind, Letter], person: Recipient, kind: Kind) -> None:
+    """What changes an entry comes because of it, perhaps to someone who is on no list any more."""
+    is_held = kind in (Kind.UPDATE, Kind.CANCELLATION, Kind.WITHDRAWAL)
+    held, listed = "weil dieser Termin in Ihrem Kalender steht", "auf unserer Empfängerliste steht"
+
+    for edition in said(compose(letters[kind], person)):
+        assert (held in edition) is is_held
+        assert (listed in edition) is not is_held
+        assert ("noch nicht abbestellt" in edition or "noch nicht geschehen" in edition) is is_held
+
+
+@pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.SAVE_THE_DATE])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", "findet nun doch statt."), ("en", "is taking place after all.")],
+)
+def test_planned_again(
+    letters: dict[Kind, Letter], person: Recipient, kind: Kind, language: Language, words: str
+) -> None:
+    """Whoever was told that it is off reads first that it takes place after all; nobody else."""
+    reader = person._replace(language=language)
+
+    for edition in said(compose(changed(letters[kind], again=True), reader)):
+        assert words in edition
+    for edition in said(compose(letters[kind], reader)):
+        assert words not in edition
+
+
+def test_an_address_is_shown_as_people_write_it(
+    letters: dict[Kind, Letter], person: Recipient
+) -> None:
+    """In words the domain has its umlauts; To and ATTENDEE have what mail servers want."""
+    address = "amt@xn--dren-0ra.example"
+    mail = compose(letters[Kind.INVITATION], person._replace(address=address))
+
+    for edition in said(mail):
+        assert "Gesendet an: amt@düren.example" in edition
+    assert address in mail["To"]
+    assert event(mail)["ATTENDEE"] == f"mailto:{address}"

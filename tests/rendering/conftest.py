@@ -22,6 +22,7 @@ def town() -> Reader:
         place="Münster",
         tier="Stadt",
         address="kultur@muenster.example",
+        written="kultur@muenster.example",
         token="t0ken",
         tags=("KI", "Netzwerk"),
         language="de",

@@ -64,6 +64,7 @@ READER = Reader(
     place="Ahlen",
     tier="Stadt",
     address="kulturbuero@ahlen.example",
+    written="kulturbuero@ahlen.example",
     token="t0k3n",
     tags=(),
     language="de",

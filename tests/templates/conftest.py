@@ -190,6 +190,7 @@ def reader(language: Language) -> Reader:
         place="Ahlen",
         tier="Stadt",
         address="kulturbuero-der-stadt-ahlen@stadt-ahlen-in-westfalen.example",
+        written="kulturbuero-der-stadt-ahlen@stadt-ahlen-in-westfalen.example",
         token="k3f9a2b7c1",
         tags=(),
         language=language,

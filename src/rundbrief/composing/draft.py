@@ -94,8 +94,12 @@ def draft(
 
 # For each kind what its templates can reach. A kind is about a meeting or a newsletter, never both.
 CONTEXTS: Final[Mapping[Kind, Callable[[Any, Stationery], Frame]]] = {
-    Kind.SAVE_THE_DATE: lambda letter, paper: save_the_date_context(paper, letter.subject),
-    Kind.INVITATION: lambda letter, paper: invitation_context(paper, letter.subject),
+    Kind.SAVE_THE_DATE: lambda letter, paper: save_the_date_context(
+        paper, letter.subject, again=letter.again
+    ),
+    Kind.INVITATION: lambda letter, paper: invitation_context(
+        paper, letter.subject, again=letter.again
+    ),
     Kind.UPDATE: lambda letter, paper: update_context(paper, letter.subject, letter.previous),
     Kind.CANCELLATION: lambda letter, paper: cancellation_context(
         paper, letter.subject, letter.previous

@@ -31,7 +31,8 @@ class Letter:
     """A kind of mail about a meeting or a newsletter, at a time.
 
     `subject` is what it is about; `previous` the meeting as its readers' calendars have it, where
-    they have it; `reminder` which one of the meeting's it is. `meetings` are those that a
+    they have it; `reminder` which one of the meeting's it is. `again`
+    where the last that its readers had was a cancellation. `meetings` are those that a
     newsletter picks, in any order, and `sequences` the SEQUENCE that each of them has by now.
     `date` (aware, in the workspace's zone) is the Date header, and decides what is past. `dtstamp`
     (aware) and `sequence` are the calendar's. `uid` is the entry's: the subject's id, but a proof
@@ -46,6 +47,7 @@ class Letter:
     subject: Meeting | Newsletter
     previous: Meeting | None = None
     reminder: Reminder | None = None
+    again: bool = False
     meetings: tuple[Meeting, ...] = ()
     sequences: Mapping[UUID, int] = field(default_factory=dict)
     organisation: Organisation

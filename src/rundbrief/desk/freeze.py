@@ -97,6 +97,7 @@ def _mailing(
         revision=revision,
         previous=previous.get(part.held.number) if part.held else None,
         occurrence=part.occurrence,
+        again=part.why is Why.PLANNED_AGAIN,
         sequences=planned.sequences,
         readers=(item.recipient for item in part),
     )

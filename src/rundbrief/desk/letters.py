@@ -63,14 +63,15 @@ def press(
     proof_uid: UUID | None = None,
     previous: Meeting | None = None,
     occurrence: str = "",
+    again: bool = False,
     sequences: Mapping[UUID, int] | None = None,
     readers: Iterable[Recipient] | None = None,
 ) -> Press:
     """The press for one mailing. `proof_uid` makes its mails proofs, with that UID.
 
-    `previous` is the meeting as its readers have it; `occurrence` names a reminder; `sequences`
-    are what a newsletter's meetings stand at. `readers` are those of them it is proved for: the
-    whole audience where they are not known yet.
+    `previous` is the meeting as its readers have it; `occurrence` names a reminder; `again` after
+    their cancellation; `sequences` are what a newsletter's meetings stand at. `readers` are those
+    of them it is proved for: the whole audience where they are not known yet.
     """
     settings = desk.workspace.settings
     reminders = subject.reminders if isinstance(subject, Meeting) else ()
@@ -79,6 +80,7 @@ def press(
         subject=subject,
         previous=previous,
         reminder=next((one for one in reminders if one.at.isoformat() == occurrence), None),
+        again=again,
         meetings=contents.meetings,
         sequences=sequences or {},
         organisation=settings.organisation,

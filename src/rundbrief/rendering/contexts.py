@@ -20,17 +20,22 @@ from rundbrief.rendering.views import MeetingView, Prose, meeting_view, prose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveTheDateContext(Frame):
-    """A save-the-date: the day is certain, the rest will follow."""
+    """A save-the-date: the day is certain, the rest will follow. `again` as for an invitation."""
 
     meeting: MeetingView
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationContext(Frame):
-    """An invitation: `answers` holds the two mail answers, or nothing where none are asked for."""
+    """An invitation: `answers` holds the two mail answers, or nothing where none are asked for.
+
+    `again` is true where the meeting was cancelled and takes place after all.
+    """
 
     meeting: MeetingView
     answers: tuple[MailLink, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +92,30 @@ def as_held(meeting: Meeting, previous: Meeting | None) -> Meeting:
     return previous.model_copy(update=now) if previous else meeting
 
 
-def save_the_date_context(paper: Stationery, meeting: Meeting) -> SaveTheDateContext:
-    """The day of a meeting, to be kept free."""
+def save_the_date_context(
+    paper: Stationery, meeting: Meeting, *, again: bool = False
+) -> SaveTheDateContext:
+    """The day of a meeting, to be kept free; `again` after a cancellation."""
     view = meeting_view(meeting, paper.language)
     lead = f"{view.when} · {view.place.summary}"
-    return SaveTheDateContext(meeting=view, **_framed(paper, "save-the-date", view, lead))
+    return SaveTheDateContext(
+        meeting=view, again=again, **_framed(paper, "save-the-date", view, lead)
+    )
 
 
-def invitation_context(paper: Stationery, meeting: Meeting) -> InvitationContext:
-    """The invitation to a meeting, framed in the mail's language around the meeting's texts."""
+def invitation_context(
+    paper: Stationery, meeting: Meeting, *, again: bool = False
+) -> InvitationContext:
+    """The invitation to a meeting, framed in the mail's language around the meeting's texts.
+
+    `again` after a cancellation.
+    """
     view = meeting_view(meeting, paper.language)
     lead = f"{view.when} · {view.place.summary}"
     return InvitationContext(
         meeting=view,
         answers=_answers(paper, meeting),
+        again=again,
         **_framed(paper, "invitation", view, lead),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from rundbrief.definitions import Answer
-from rundbrief.recipients import Recipient, salutation
+from rundbrief.recipients import Recipient, salutation, written
 from rundbrief.wording import Language
 
 # Control characters, line and paragraph separators, halves of surrogate pairs: no mail can hold
@@ -24,7 +24,8 @@ class Reader(NamedTuple):  # made for each message: a frozen dataclass takes thr
     reader and mailing, safe in URLs, HTML and subjects. `answer` is what they answered to this
     meeting, as far as it still counts: `accepted`, `tentative`, `declined` or empty. `lacks` are
     the ids of a newsletter's meetings that they will hold nothing of. `references` are the
-    Message-IDs of what they got before of this subject, a blank between.
+    Message-IDs of what they got before of this subject, a blank between. `written` is the address
+    for reading, `amt@düren.example`, where `address` is as mail servers want it.
     """
 
     salutation: str
@@ -42,6 +43,7 @@ class Reader(NamedTuple):  # made for each message: a frozen dataclass takes thr
     answer: str = ""
     lacks: tuple[str, ...] = ()
     references: str = ""
+    written: str = ""
 
 
 def reader(
@@ -73,6 +75,7 @@ def reader(
         answer.value if answer else "",
         tuple(map(str, lacks)),
         " ".join(references),
+        written(recipient.address),
     )
     everything = f"{known.salutation}{known.name}{known.office}{known.place}{known.tier}{token}"
     # isprintable is a tenth of the expression's time, and true for nearly everyone.
