@@ -9,6 +9,7 @@ import click
 from rundbrief.cli.findings import examined_values, show_findings
 from rundbrief.cli.group import language
 from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, json_option
+from rundbrief.cli.reading import reading
 from rundbrief.cli.recipients import listed_values, show_listed
 from rundbrief.cli.show import problem_values, say, show_json, show_problems, show_read
 from rundbrief.desk import Checked, accessibility_report, check, listed
@@ -31,7 +32,8 @@ def command(
 ) -> None:
     """Show every problem; exit code 2 where one must be mended."""
     desk = desk_or_exit(folder, now, as_json=as_json)
-    checked = check(desk)
+    with reading(desk, quiet=as_json) as watched:
+        checked = check(watched)
     everyone = listed(desk, checked) if whole else []
     if report_file:
         page = accessibility_report(desk, checked, language())

@@ -16,6 +16,7 @@ from rundbrief.cli.options import (
     withdraw_option,
 )
 from rundbrief.cli.planned import plan_values, show_plan
+from rundbrief.cli.reading import reading
 from rundbrief.cli.show import (
     say,
     show_clock,
@@ -42,7 +43,8 @@ def command(
 ) -> None:
     """Show the plan and its hash; write nothing."""
     desk = desk_or_exit(folder, now, as_json=as_json)
-    planned, problems = plan(desk, files, Word(notify, withdraw))
+    with reading(desk, quiet=as_json) as watched:
+        planned, problems = plan(watched, files, Word(notify, withdraw))
     if planned is None:
         mend_first(problems, as_json=as_json)
     if as_json:

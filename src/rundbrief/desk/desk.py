@@ -14,20 +14,24 @@ from pathlib import Path
 from time import monotonic
 
 from rundbrief.problems import Problem
-from rundbrief.workspace import Workspace, open_workspace
+from rundbrief.workspace import Progress, Workspace, open_workspace
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`clock` gives the present as an aware time; `token` a new word no one can guess."""
+    """`clock` gives the present as an aware time; `token` a new word no one can guess.
+
+    `progress` hears how far reading the lists is.
+    """
 
     workspace: Workspace
     clock: Clock
     environment: Mapping[str, str]
     token: Callable[[], str]
     clock_set: bool = False
+    progress: Progress | None = None
 
     @property
     def now(self) -> datetime:

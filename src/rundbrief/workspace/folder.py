@@ -30,7 +30,7 @@ from rundbrief.ledger import Roll, Server
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace.enclosures import documents, logo, pictures
 from rundbrief.workspace.files import files_in, read_file
-from rundbrief.workspace.lists import list_paths, stream_lists
+from rundbrief.workspace.lists import Progress, list_paths, stream_lists
 from rundbrief.workspace.own_templates import template_problems
 from rundbrief.workspace.secrets import LEDGER, discreet
 from rundbrief.workspace.settings import SETTINGS, Settings
@@ -107,10 +107,10 @@ class Workspace:
         except ValueError:  # another drive on Windows
             return path.as_posix()
 
-    def read(self, *, lists: bool = True) -> Contents:
+    def read(self, *, lists: bool = True, progress: Progress | None = None) -> Contents:
         """Everything in the folder's files, with every problem of every file.
 
-        Short of the lists where they are not asked for.
+        Short of the lists where they are not asked for; `progress` hears how far reading them is.
         """
         settings = self.settings
         defaults = Defaults(
@@ -158,7 +158,7 @@ class Workspace:
         picture, found = self._logo()
         problems += found
         problems += template_problems(self.folder, settings.templates)
-        recipients, count, found = self._recipients() if lists else (Roll(), 0, [])
+        recipients, count, found = self._recipients(progress) if lists else (Roll(), 0, [])
         problems += found
         return Contents(
             tuple(meetings),
@@ -177,7 +177,7 @@ class Workspace:
             return None, [data]
         return logo(self.settings.organisation, data, SETTINGS, self.folder)
 
-    def _recipients(self) -> tuple[Roll, int, list[Problem]]:
+    def _recipients(self, progress: Progress | None) -> tuple[Roll, int, list[Problem]]:
         """Everyone on the lists, each address once, and how many lists there are."""
         folder = self.folder / self.settings.recipients
         if not folder.is_dir():
@@ -187,7 +187,7 @@ class Workspace:
         lists, problems = list_paths(folder, self.name)
         if not lists:
             problems.append(Problem(self.name(folder), None, "", "workspace.no-lists"))
-        roll = Roll(stream_lists(lists, self.name, self.settings.columns))
+        roll = Roll(stream_lists(lists, self.name, self.settings.columns, progress))
         return roll, len(lists), [*problems, *roll.problems]
 
 

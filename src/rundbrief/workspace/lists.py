@@ -8,6 +8,7 @@ An open Office program leaves its mark beside a file: then what is read may not 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from rundbrief.definitions import nearest
 from rundbrief.problems import Problem, Severity
@@ -15,6 +16,8 @@ from rundbrief.recipients import LISTS, Headings, Recipient, stream_list
 from rundbrief.workspace.files import paths_in, refusal
 from rundbrief.workspace.settings import SETTINGS
 
+Progress = Callable[[int, int], None]  # bytes read so far, bytes of all lists
+OFTEN = 500  # rows between two words on progress
 _LOCKS = ("~${}", ".~lock.{}#")  # Excel's and LibreOffice's
 
 
@@ -25,18 +28,27 @@ def list_paths(folder: Path, name: Callable[[Path], str]) -> tuple[list[Path], l
 
 
 def stream_lists(
-    paths: Iterable[Path], name: Callable[[Path], str], columns: Mapping[str, str]
+    paths: Iterable[Path],
+    name: Callable[[Path], str],
+    columns: Mapping[str, str],
+    progress: Progress | None = None,
 ) -> Iterator[Recipient | Problem]:
-    """What the rows of each list give, as they come; a list that can't be read is a problem."""
+    """What the rows of each list give, as they come; a list that can't be read is a problem.
+
+    `progress` is told how much is read every few rows, and when each list is through.
+    """
     headings = Headings(columns)
+    sizes = {path: _size(path) for path in paths}
+    course = _Course(sum(sizes.values()), progress)
     are_all_read = True
-    for path in paths:
+    for path, size in sizes.items():
         if any((path.parent / lock.format(path.name)).exists() for lock in _LOCKS):
             code, severity = "workspace.unsaved-changes", Severity.WARNING
             yield Problem(name(path), None, "", code, severity=severity)
         try:
             with path.open("rb") as file:
-                yield from stream_list(file, name(path), headings)
+                rows = stream_list(file, name(path), headings)
+                yield from course.along(rows, file, size)
         except PermissionError as error:
             are_all_read = False
             # Windows lets nobody read a workbook that Excel has open; elsewhere it is the rights.
@@ -46,8 +58,46 @@ def stream_lists(
         except OSError as error:
             are_all_read = False
             yield refusal(error, path, name(path))
+        course.past(size)
     if are_all_read:
         yield from _unmet(headings)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # reading it will say why
+        return 0
+
+
+class _Course:
+    """How much of all lists is read."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total, self._progress = total, progress
+        self._done = 0
+
+    def along(
+        self, rows: Iterator[Recipient | Problem], file: BinaryIO, size: int
+    ) -> Iterator[Recipient | Problem]:
+        """Those rows, telling on the way how far in its file they are."""
+        if self._progress is None:
+            yield from rows
+            return
+        is_in_memory = False
+        for number, row in enumerate(rows):
+            if number % OFTEN == 0:
+                # As a spreadsheet is before its first row: it counts once it is through.
+                is_in_memory = is_in_memory or (number == 0 and file.tell() >= size)
+                here = 0 if is_in_memory else min(file.tell(), size)
+                self._progress(self._done + here, self._total)
+            yield row
+
+    def past(self, size: int) -> None:
+        """A list is through."""
+        self._done += size
+        if self._progress:
+            self._progress(self._done, self._total)
 
 
 def _unmet(headings: Headings) -> Iterator[Problem]:
