@@ -23,7 +23,7 @@ from rundbrief.definitions.fields import (
 from rundbrief.definitions.guesses import nearest
 from rundbrief.definitions.identity import id_in, same_ids
 from rundbrief.definitions.listed import check_listed
-from rundbrief.definitions.marks import check_marks
+from rundbrief.definitions.marks import check_marks, without_marks
 from rundbrief.definitions.meeting import read_meeting
 from rundbrief.definitions.models import (
     AgendaItem,
@@ -122,4 +122,5 @@ __all__ = [
     "read_pasted",
     "read_source",
     "same_ids",
+    "without_marks",
 ]

@@ -40,6 +40,11 @@ def _placeholder() -> re.Pattern[str]:
     return re.compile(rf"(?:[\w-]+\s*=\s*)?[\"']*\s*(?P<words>{words})\s*[\"']*\s*(?:#.*)?")
 
 
+def without_marks(text: str) -> str:
+    """The text of a file of which somebody has said that all of it is right."""
+    return re.sub(rf"[ \t]*{_mark().pattern}", "", text)
+
+
 def check_marks(text: str, file: str) -> Iterator[Problem]:
     """A problem for each mark or placeholder in the text of a file that is no draft any more."""
     lines = list(enumerate(text.splitlines(), 1))

@@ -22,7 +22,7 @@ from uuid import uuid4
 
 import tomlrt
 
-from rundbrief.definitions import Defaults, read_meeting, read_newsletter
+from rundbrief.definitions import Defaults, read_meeting, read_newsletter, without_marks
 from rundbrief.definitions.drafts import toml_text
 from rundbrief.desk.desk import Desk
 from rundbrief.problems import Problem, Severity
@@ -75,13 +75,17 @@ FIELDS: Final[Mapping[What, tuple[Field, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A file's values as text, by dotted key; `digest` is the file's, as it was read."""
+    """A file's values as text, by dotted key; `digest` is the file's, as it was read.
+
+    `has_marks` where the draft says of something that it is still to be checked.
+    """
 
     file: str
     what: What
     digest: str
     values: Mapping[str, str]
     problems: tuple[Problem, ...]
+    has_marks: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -104,29 +108,33 @@ def open_form(desk: Desk, file: str) -> tuple[Form | None, list[Problem]]:
     if values is None:
         return None, problems
     texts = {each.key: _text(_at(values, each.key)) for each in FIELDS[what]}
-    return Form(file, what, _digest(data), texts, tuple(problems)), problems
+    text = data.decode("utf-8-sig")
+    has_marks = without_marks(text) != text
+    return Form(file, what, _digest(data), texts, tuple(problems), has_marks), problems
 
 
 def save(
-    desk: Desk, file: str, digest: str, texts: Mapping[str, str]
+    desk: Desk, file: str, digest: str, texts: Mapping[str, str], *, is_checked: bool = False
 ) -> tuple[Form | None, list[Problem]]:
     """Write the form back: the form as it is then, and what kept it from being written.
 
     `digest` is that of the form that was filled in. A key that is missing in `texts` stays.
+    `is_checked` takes away the draft's marks: somebody says that all of it is right.
     """
     form, problems = open_form(desk, file)
     path = _path(desk, file)
     if form is None or path is None:
         return None, problems
     wanted = {**form.values, **{key: _lines(text) for key, text in texts.items()}}
-    typed = Form(file, form.what, digest, wanted, form.problems)
+    typed = Form(file, form.what, digest, wanted, form.problems, form.has_marks)
     if form.digest != digest:
         return typed, [Problem(file, None, "", "desk.edit-meanwhile")]
     changes = [each for each in form.fields if wanted[each.key] != form.values[each.key]]
-    if not changes:
+    is_checked = is_checked and form.has_marks
+    if not (changes or is_checked):
         return form, []
     data = path.read_bytes()
-    new = _changed(data, {each: wanted[each.key] for each in changes})
+    new = _changed(data, {each: wanted[each.key] for each in changes}, is_checked=is_checked)
     if new is None:
         return typed, [Problem(file, None, "", "desk.edit-unsafe")]
     found = _problems(desk, form.what, file, new)
@@ -137,7 +145,7 @@ def save(
         if each.severity is Severity.ERROR and each.field.partition("[")[0] in shown
     ]
     if wrong:
-        return Form(file, form.what, digest, wanted, tuple(found)), wrong
+        return Form(file, form.what, digest, wanted, tuple(found), form.has_marks), wrong
     if not _replaced(path, new, digest):
         return typed, [Problem(file, None, "", "desk.edit-meanwhile")]
     return open_form(desk, file)
@@ -209,7 +217,7 @@ def _value(field: Field, text: str) -> Any:
     return text
 
 
-def _changed(data: bytes, changes: Mapping[Field, str]) -> bytes | None:
+def _changed(data: bytes, changes: Mapping[Field, str], *, is_checked: bool) -> bytes | None:
     """The file with those keys changed and all else as it was; None where that can't be done."""
     text = data.decode("utf-8-sig")
     bom = BOM if data.decode("utf-8").startswith(BOM) else ""
@@ -228,6 +236,8 @@ def _changed(data: bytes, changes: Mapping[Field, str]) -> bytes | None:
         new = tomlrt.dumps(document)
     except (tomlrt.TOMLError, TypeError, ValueError):
         return None
+    if is_checked:
+        new = without_marks(new)
     ends = "\r\n" if "\r\n" in text else "\n"
     for mark, quoted in texts.items():
         new = new.replace(mark, quoted.replace("\n", ends))

@@ -175,8 +175,8 @@ def new_now(session: Session, fields: Fields, language: Language) -> Next:
 def edit_now(session: Session, fields: Fields) -> tuple[Form | None, list[Problem]]:
     """Write the form back; a form where it could not be."""
     file, digest = fields.get("file", ""), fields.get("digest", "")
-    texts = {key: text for key, text in fields.items() if key not in {"file", "digest"}}
-    return save(_desk(session), file, digest, texts)
+    texts = {key: text for key, text in fields.items() if key not in {"file", "digest", "checked"}}
+    return save(_desk(session), file, digest, texts, is_checked="checked" in fields)
 
 
 def start_now(session: Session, fields: Fields, language: Language) -> Next:
