@@ -45,7 +45,7 @@ def test_a_day_in_the_school_holidays(desk: Desk) -> None:
     """The Land of rundbrief.toml counts; the line is that of the start; the plan goes on."""
     change(desk, "2025-09-08T", "2025-10-14T")
 
-    assert told(desk) == [(EXAMPLE, 14, "writing.school-holidays", Severity.WARNING)]
+    assert told(desk) == [(EXAMPLE, 15, "writing.school-holidays", Severity.WARNING)]
     assert plan(desk)[0]
 
 
@@ -75,7 +75,7 @@ def test_a_wrong_weekday_stops_the_plan(desk: Desk) -> None:
     """Nobody shall read "Dienstag, 8. September 2025": it is a Monday."""
     change(desk, "Kulturverwaltungen von Städten", "Am Dienstag, 8. September 2025: Städte")
 
-    assert told(desk) == [(EXAMPLE, 24, "writing.other-weekday-in-text", Severity.ERROR)]
+    assert told(desk) == [(EXAMPLE, 25, "writing.other-weekday-in-text", Severity.ERROR)]
     assert plan(desk)[0] is None
 
 
@@ -106,11 +106,11 @@ def test_a_draft_is_no_news(desk: Desk) -> None:
 
 
 def test_nothing_to_look_back_on_is_no_news(desk: Desk) -> None:
-    """What is over and has no recap would stand there as a bare title."""
+    """What is over and has no recap is left out, and that is said."""
     change(desk, "2025-09-08T", "2025-07-08T")
 
-    assert [(file, code) for file, _, code, _ in told(desk)] == [
-        (LISTING, "writing.no-recap-listed")
+    assert [(file, code, severity) for file, _, code, severity in told(desk)] == [
+        (LISTING, "writing.no-recap-listed", Severity.WARNING)
     ]
 
 
