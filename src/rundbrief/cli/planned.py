@@ -4,8 +4,8 @@ Planned ─▶ show_plan     lists changed, mailings, notes, how many
         └▶ plan_values   the same for `--json`
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby, islice
 from typing import Any
 
 import click
@@ -28,14 +28,18 @@ def show_plan(planned: Planned, *, whole: bool) -> None:
     """
     if planned.change:
         _show_change(planned.change)
-    for part in planned.plan.parts:
-        _show_part(planned, part, whole=whole)
+    # Parts differ by the revision that is held; where that makes no difference in words, it is one.
+    said = [(part, _effect(planned, part)) for part in planned.plan.parts]
+    for (_, _, effect), alike in groupby(
+        said, lambda each: (_named(each[0]), each[0].why, each[1])
+    ):
+        _show_parts(planned, [part for part, _ in alike], effect, whole=whole)
     if planned.plan.notes:
         heading(say("plan.left-out"))
         for note in planned.plan.notes:
             text = sentence(f"plan.note.{note.code}", language(), **note.values)
             click.echo(f"  {note.file}: {text}" if note.file else f"  {text}")
-            _show_people(note.who, whole=whole)
+            _show_people(note.who, len(note.who), whole=whole)
         click.echo()
     if planned.waiting:
         click.echo(say("plan.waiting", count=planned.waiting))
@@ -63,11 +67,16 @@ def _all_have_theirs(planned: Planned) -> bool:
     return bool(planned.contents.subjects) and all(note.code in OVER for note in planned.plan.notes)
 
 
-def _show_part(planned: Planned, part: Part, *, whole: bool) -> None:
-    show_mailing(part.kind, planned.subject(part).title, part.file, len(part))
-    why = sentence(f"plan.why.{part.why}", language())
-    click.echo("  " + say("plan.reason", why=why, effect=_effect(planned, part)))
-    _show_people(part.people, whole=whole)
+def _named(part: Part) -> tuple[str, str, str]:
+    return part.file, part.kind, part.occurrence
+
+
+def _show_parts(planned: Planned, parts: Sequence[Part], effect: str, *, whole: bool) -> None:
+    first, count = parts[0], sum(map(len, parts))
+    show_mailing(first.kind, planned.subject(first).title, first.file, count)
+    why = sentence(f"plan.why.{first.why}", language())
+    click.echo("  " + say("plan.reason", why=why, effect=effect))
+    _show_people(chain.from_iterable(part.people for part in parts), count, whole=whole)
     click.echo()
 
 
@@ -80,10 +89,10 @@ def _effect(planned: Planned, part: Part) -> str:
     return sentence(f"plan.effect.{part.effect}", language())
 
 
-def _show_people(people: Collection[Person], *, whole: bool) -> None:
-    some: Iterable[Person] = people if whole else islice(people, SHOWN)
+def _show_people(people: Iterable[Person], count: int, *, whole: bool) -> None:
+    some = people if whole else islice(people, SHOWN)
     names = [mailbox(one.recipient.display_name, one.recipient.address) for one in some]
-    _show_names(names, len(people))
+    _show_names(names, count)
 
 
 def _show_names(names: Sequence[str], count: int) -> None:
