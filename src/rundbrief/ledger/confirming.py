@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rundbrief.delivery import State
 from rundbrief.ledger import lists, tables
-from rundbrief.ledger.database import batches
+from rundbrief.ledger.claims import those_of
 from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.trouble import AlreadyConfirmed
 from rundbrief.messages import Kind
@@ -127,15 +127,14 @@ class Confirming:
         )
         return bool(self._connection.execute(select(left_behind)).scalar_one())
 
-    def leave_behind(self, mailings: Collection[int], now: datetime) -> None:
-        """What waits of those mailings is true no more, and must never leave."""
-        for batch in batches(tuple(mailings)):
+    def leave_behind(
+        self, mailings: Collection[int], now: datetime, identities: Iterable[str] | None = None
+    ) -> None:
+        """What waits of those mailings, for those identities or for all, must never leave."""
+        for which in those_of(mailings, identities):
             self._connection.execute(
                 update(tables.delivery)
-                .where(
-                    tables.delivery.c.mailing.in_(batch),
-                    tables.delivery.c.state.in_([State.PENDING, State.DEFERRED]),
-                )
+                .where(which, tables.delivery.c.state.in_([State.PENDING, State.DEFERRED]))
                 .values(state=State.SUPERSEDED, changed_at=now)
             )
 
