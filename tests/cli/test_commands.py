@@ -277,7 +277,7 @@ def test_the_page_is_opened(call: Call, monkeypatch: pytest.MonkeyPatch) -> None
     """Without `--out` the browser gets an address on this machine, at the file that was named."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr("rundbrief.web.Serving.run", lambda _: None)
+    monkeypatch.setattr("rundbrief.web.Serving.run", lambda serving: serving._socket.close())
 
     done = call("preview", MEETING)
 
