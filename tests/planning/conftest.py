@@ -97,7 +97,7 @@ class Remembered:
             names = (one.identity, *one.former)
             rows = [(who, each) for who in names for each in got.get(who, ())]
             mails = [(who, each) for who, each in rows if each.mail.number in entry]
-            if one in strangers and not mails or one not in membership and not mails:
+            if not mails and (one in strangers or one not in membership):
                 continue
             at = self._position(one, mails, [e for _, e in rows if e.mail.number in further])
             is_member = one not in strangers and one in membership

@@ -155,7 +155,7 @@ def test_save_the_date(position: Position, expected: Story) -> None:
     ],
 )
 def test_notified(position: Position, expected: Story) -> None:
-    """The organiser's word reaches those who have the meeting as it is, and changes nothing else."""
+    """The organiser's word reaches those who have it as it is, and changes nothing else."""
     assert story_of_entry(position, PLANNED, NOW, notify=True) == expected
 
 

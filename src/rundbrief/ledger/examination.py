@@ -1,6 +1,6 @@
 """Is the database server as the ledger needs it? Asked by `doctor`; nothing is written there.
 
-    Server ─ connect ─▶ what it says of itself ─▶ Examined: a word for each thing that matters
+Server ─ connect ─▶ what it says of itself ─▶ Examined: a word for each thing that matters
 """
 
 from dataclasses import dataclass
