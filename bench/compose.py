@@ -50,7 +50,7 @@ def demo() -> tuple[Letter, Templates, tuple[Recipient, ...]]:
         enclosures=contents.enclosures,
         logo=contents.logo,
     )
-    return letter, Templates(workspace.templates), contents.recipients
+    return letter, Templates(workspace.templates), tuple(contents.recipients)
 
 
 def repeated(recipients: Sequence[Recipient], count: int) -> list[tuple[Recipient, str]]:

@@ -17,9 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "delivering"))
-from sender import confirm, now
-
+from delivering.sender import confirm, now
 from rundbrief.delivery import Outcome, State, run
 from rundbrief.delivery.contract import Work
 from rundbrief.delivery.single import HandedOver, one_by_one
