@@ -9,7 +9,7 @@ import pytest
 
 from rundbrief.definitions import Audience, Meeting, MeetingStatus, Newsletter, NewsletterStatus
 from rundbrief.messages import Kind
-from rundbrief.planning import Effect, Note, Plan, PlanItem, Why, make_plan
+from rundbrief.planning import Effect, Note, Person, Plan, PlanItem, Why, make_plan
 from rundbrief.recipients import Recipient
 
 
@@ -28,7 +28,9 @@ def invite(meeting: Meeting, recipient: Recipient) -> PlanItem:
 def seen(plan: Plan) -> tuple[tuple[PlanItem, ...], tuple[Note, ...]]:
     """Items and notes, without what those who are named hold and answered."""
     items = (replace(each, held=None, answer=None) for each in plan.items)
-    notes = (replace(each, who=tuple(who.recipient for who in each.who)) for each in plan.notes)
+    notes = (
+        replace(each, who=tuple(Person(who.recipient) for who in each.who)) for each in plan.notes
+    )
     return tuple(items), tuple(notes)
 
 
@@ -132,7 +134,7 @@ def test_not_sent_twice(
 
     plan = make_plan([meeting], [newsletter], holdings.beside([town]), now)
 
-    named = () if code == "waiting" else (town,)
+    named = () if code == "waiting" else (Person(town),)
     assert seen(plan) == (
         (),
         (
