@@ -235,7 +235,10 @@ def test_a_signature_survives_the_relay(
     workspace: Path, rundbrief: Run, relay: Any, dkim_judges: Any
 ) -> None:
     """Signed by both kinds of key, through a real Postfix: both judges let both signatures pass."""
-    privates = {"rsa": rsa.generate_private_key(65537, 2048), "ed": Ed25519PrivateKey.generate()}
+    privates: dict[str, rsa.RSAPrivateKey | Ed25519PrivateKey] = {
+        "rsa": rsa.generate_private_key(65537, 2048),
+        "ed": Ed25519PrivateKey.generate(),
+    }
     for name, private in privates.items():
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (workspace / f"{name}.pem").write_bytes(pem)
