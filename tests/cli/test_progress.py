@@ -50,3 +50,14 @@ def test_quiet(capsys: pytest.CaptureFixture[str]) -> None:
         report(ended(State.SENT, "2.0.0 Ok"))
 
     assert capsys.readouterr().out == ""
+
+
+def test_a_folder_says_nothing() -> None:
+    """Before the first mail there are no figures, and a folder has no last words."""
+    course = Course(2, 1000.0)
+    before = course.figures(1001.0)
+    outcome = Outcome(State.SENT, "invitation_amt@stadt.example.eml", None)
+    course.heed(Event("<a@netz.example>", State.SENT, NOW, outcome))
+
+    assert before == ""
+    assert "invitation" not in course.figures(1002.0)

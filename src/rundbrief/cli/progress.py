@@ -39,22 +39,25 @@ class Course:
             return
         self.done += 1
         self._counts[event.state] += 1
-        self.words = " ".join(f"{event.outcome.code or ''} {event.outcome.words}".split())[:LONGEST]
+        if event.outcome.code:  # a folder puts mails down without a word
+            said = f"{event.outcome.code} {event.outcome.words}"
+            self.words = " ".join(said.split())[:LONGEST]
 
     def figures(self, now: float) -> str:
-        """Rate, time left, what was not taken, and what the server said last."""
-        seconds = max(now - self._begun, 0.001)
-        rate = self.done / seconds
-        left = timedelta(seconds=round((self.total - self.done) / rate)) if rate else None
-        return say(
+        """Rate, time left, what was not taken, and what the server said last; "" at the start."""
+        if not self.done:
+            return ""
+        rate = self.done / max(now - self._begun, 0.001)
+        left = timedelta(seconds=round((self.total - self.done) / rate))
+        figures = say(
             "send.figures",
             rate=round(rate * 60),
-            left=format_timedelta(left, locale=language()) if left is not None else "?",
+            left=format_timedelta(left, locale=language()),
             deferred=self._counts[State.DEFERRED],
             failed=self._counts[State.FAILED],
             unclear=self._counts[State.UNCLEAR],
-            words=self.words,
         )
+        return figures + (say("send.last-words", words=self.words) if self.words else "")
 
 
 @contextmanager
@@ -84,7 +87,8 @@ def progress(total: int, *, quiet: bool) -> Iterator[tuple[Report, Callable[[], 
         course.heed(event)
         now = monotonic()
         is_last = course.done == total and event.outcome is not None
-        if now - told < (EVERY if bar.disable else OFTEN) and (bar.disable or not is_last):
+        too_soon = now - told < (EVERY if bar.disable else OFTEN)
+        if not course.done or (too_soon and (bar.disable or not is_last)):
             return
         told = now
         figures = course.figures(now)
