@@ -78,7 +78,9 @@ class Cyrus:
         """Hand a mail over; what its calendar did: `added`, `updated`, or what went wrong."""
         with LMTP("127.0.0.1", self.lmtp) as lmtp, pytest.raises(SMTPDataError) as refused:
             lmtp.sendmail(sender, [address], mail)
-        return re.sub(rb"[\d.]+ ", b"", refused.value.smtp_error).decode().strip()
+        said = refused.value.smtp_error
+        assert isinstance(said, bytes)
+        return re.sub(rb"[\d.]+ ", b"", said).decode().strip()
 
     def calendar(self, address: str) -> list[str]:
         """Every entry of the reader's calendar, as it was stored."""
