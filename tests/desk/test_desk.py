@@ -3,7 +3,6 @@
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -56,7 +55,7 @@ def planned(desk: Desk, *files: Path) -> Planned:
     return made
 
 
-def carried_out(desk: Desk, *files: Path, **hooks: Callable[..., None]) -> Sent:
+def carried_out(desk: Desk, *files: Path, **hooks: Any) -> Sent:
     sent, problems = send(desk, planned(desk, *files).hash, files, **hooks)
     assert isinstance(sent, Sent), problems
     return sent
@@ -356,7 +355,7 @@ def test_a_proof_leaves_an_existing_ledger_as_it_is(desk: Desk) -> None:
 
 
 def ledger_rows(desk: Desk) -> list[str]:
-    with closing(sqlite3.connect(desk.workspace.ledger)) as connection:
+    with closing(sqlite3.connect(desk.workspace.ledger_file)) as connection:
         return list(connection.iterdump())
 
 
@@ -477,13 +476,13 @@ def test_the_preview_of_what_was_sent_is_still_there(desk: Desk) -> None:
 
 def test_a_damaged_ledger_stops_all_that_needs_it(desk: Desk) -> None:
     """Plan, send and status say so, and the file stays as it is."""
-    desk.workspace.ledger.write_bytes(b"Liebe Kolleginnen und Kollegen, " * 200)
-    before = desk.workspace.ledger.read_bytes()
+    desk.workspace.ledger_file.write_bytes(b"Liebe Kolleginnen und Kollegen, " * 200)
+    before = desk.workspace.ledger_file.read_bytes()
 
     codes = {refused(plan(desk)), refused(send(desk, "x")), refused(status(desk))}
 
     assert codes == {"ledger.damaged"}
-    assert desk.workspace.ledger.read_bytes() == before
+    assert desk.workspace.ledger_file.read_bytes() == before
     assert outbox(desk) == {}
 
 

@@ -40,7 +40,7 @@ def test_no_byte_is_left(desk: Desk) -> None:
     """Nothing that Rundbrief wrote holds the address; her lists do, and the row is named."""
     sent(desk)
     copy = desk.workspace.folder / "rundbrief.db.0001"
-    copy.write_bytes(desk.workspace.ledger.read_bytes())
+    copy.write_bytes(desk.workspace.ledger_file.read_bytes())
     before = written(desk.workspace.folder)
     assert sum(HERS.encode() in data for data in before.values()) >= 3
 

@@ -99,7 +99,7 @@ def with_ledger_forgotten_sent(desk: Desk) -> None:
     """Every delivery waits again, as after a relay that put all of them off."""
     import sqlite3
 
-    with sqlite3.connect(desk.workspace.ledger) as ledger:
+    with sqlite3.connect(desk.workspace.ledger_file) as ledger:
         ledger.execute("UPDATE delivery SET state = 'pending'")
     ledger.close()
 
