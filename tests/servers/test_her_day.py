@@ -55,8 +55,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workspace(demo: Path, relay: Any, tmp_path: Path) -> Path:
-    """A copy of it that sends by the relay: a few lines in a file, the authority's beside it."""
+def workspace(demo: Path, relay: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it that sends by the relay: a few lines in a file, the authority's beside it.
+
+    On a machine of its own, which has not seen the other copies of this ledger send.
+    """
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     shutil.copytree(demo, tmp_path / "demo")
     folder = tmp_path / "demo" / "examples"
     shutil.copy(relay.authority, folder / "ca.pem")

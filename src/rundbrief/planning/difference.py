@@ -8,7 +8,7 @@ Pairs that need nothing make nothing. No clock, no disk: the present and what is
 in.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -23,6 +23,7 @@ from rundbrief.planning.plan import Behind, Note, Part, Plan
 from rundbrief.planning.stories import (
     ENTRY,
     TAKEN_BACK,
+    Left,
     Story,
     is_meant,
     story_of_entry,
@@ -31,6 +32,7 @@ from rundbrief.planning.stories import (
     story_of_reminder,
 )
 from rundbrief.planning.windows import (
+    NEWS,
     Subject,
     due,
     is_draft,
@@ -138,8 +140,7 @@ def _chapter(
         return
     if isinstance(subject, Newsletter):
         asked = Question(subject.id, subject.audience, entry=known, others=others)
-        is_late = is_over(known, Kind.NEWSLETTER, now)
-        yield from teller.told(asked, partial(story_of_newsletter, is_over=is_late))
+        yield from teller.told(asked, _of_newsletter(known, now))
         return
     entry = [each for each in known if each.kind in ENTRY]
     if is_past(subject, now):
@@ -159,6 +160,18 @@ def _chapter(
     for number, reminder in enumerate(its_time):
         yield from _reminder(subject, teller, known, entry, reminder, its_time[:number])
     teller.members = members
+
+
+def _of_newsletter(known: Sequence[Held], now: datetime) -> Callable[[Position], Story]:
+    """Who came too late is told for as long again as the window was; then it is no news at all."""
+    is_late = is_over(known, Kind.NEWSLETTER, now)
+    is_old = is_over(known, Kind.NEWSLETTER, now - NEWS)
+
+    def decide(at: Position) -> Story:
+        story = story_of_newsletter(at, is_over=is_late)
+        return None if is_old and story is Left.TOO_LATE else story
+
+    return decide
 
 
 def _reminder(
