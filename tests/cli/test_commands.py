@@ -38,6 +38,7 @@ def test_check_of_what_is_well(call: Call) -> None:
 
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
+        "4 Fassungen der Mails wurden geprüft, so wie sie hinausgehen.",
         "Gelesen: 4 Termine, 1 Newsletter, 3 Empfänger auf 1 Liste.",
         "Alles in Ordnung.",
     ]
@@ -51,7 +52,7 @@ def test_check_names_every_problem_of_every_file(call: Call, small_workspace: Pa
     done = call("check")
 
     assert done.exit_code == MEND_FIRST
-    assert f"{MEETING}:9: status: " in done.stdout
+    assert f"{MEETING}:10: status: " in done.stdout
     assert f"{NEWSLETTER}:6: staus: " in done.stdout
     assert "sind zu beheben" in done.stdout
     assert done.stderr == ""
@@ -67,10 +68,10 @@ def test_check_as_json(call: Call, small_workspace: Path) -> None:
     values = as_json(done)
     assert values["recipients"] == 3
     first = values["problems"][0]
-    assert (first["file"], first["line"], first["field"]) == (MEETING, 9, "status")
+    assert (first["file"], first["line"], first["field"]) == (MEETING, 10, "status")
     assert first["code"].startswith("definitions.")
     assert first["severity"] == "error"
-    assert first["sentence"].startswith(f"{MEETING}:9: status: ")
+    assert first["sentence"].startswith(f"{MEETING}:10: status: ")
 
 
 def test_a_hint_is_told_as_one_and_stops_nothing(call: Call, small_workspace: Path) -> None:
@@ -110,6 +111,8 @@ def test_a_plan_as_json(call: Call) -> None:
         "file": MEETING,
         "why": "not-yet-invited",
         "effect": "new-entry",
+        "occurrence": "",
+        "answer": None,
     } in values["items"]
     assert {note["code"] for note in values["notes"]} == {"past"}
 
@@ -190,7 +193,9 @@ def test_send_as_json(call: Call) -> None:
     done = call("send", "--json", "--plan", as_json(call("plan", "--json"))["hash"])
 
     assert done.exit_code == 0
-    assert as_json(done) == {
+    values = as_json(done)
+    assert {mail["kind"] for mail in values.pop("mails")} == {"invitation", "newsletter"}
+    assert values == {
         "sent": 6,
         "deferred": 0,
         "failed": 0,
@@ -255,7 +260,7 @@ def test_status_as_json(call: Call) -> None:
     assert len(rows) == 6
     assert rows[0].keys() == {
         *("recipient", "name", "kind", "file", "title", "subject", "sequence"),
-        *("transport", "state", "at", "code", "enhanced", "words", "message_id"),
+        *("transport", "state", "due", "at", "code", "enhanced", "words", "message_id"),
     }
     assert {row["state"] for row in rows} == {"sent"}
     assert len({row["message_id"] for row in rows}) == 6
