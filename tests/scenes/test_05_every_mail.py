@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAILBOX = "einladungen@kulturnetzwerk.example"
 LOGO = "image/png"
+NEWSLETTER = [LOGO, "application/ics"]
 INVITATION = [LOGO, "text/calendar", "application/ics"]
 GMAIL_CUTS_AT = 102_400  # bytes of HTML; what follows is hidden behind a link
 SAMPLE = 3  # of each kind and language, in the browser
@@ -58,11 +59,11 @@ def test_each_has_text_and_html_that_say_the_same_subject(read: Read) -> None:
         assert "�" not in mail["text"] + mail["html"] + mail["subject"], name
 
 
-def test_invitations_carry_the_calendar_and_newsletters_none(read: Read) -> None:
-    """The parts beside the bodies, in their order."""
+def test_invitations_carry_the_calendar_and_newsletters_a_file(read: Read) -> None:
+    """The parts beside the bodies, in their order; a newsletter has its coming meeting's .ics."""
     for name, mail in read.items():
         parts = [part["mimeType"] for part in mail["attachments"]]
-        assert parts == (INVITATION if name.startswith("invitation") else [LOGO]), name
+        assert parts == (INVITATION if name.startswith("invitation") else NEWSLETTER), name
 
 
 def test_who_wants_no_more_newsletters_can_say_so(read: Read) -> None:
