@@ -45,4 +45,4 @@ def test_a_text_that_is_not_there(call: Call) -> None:
     done = call("new", "meeting", "--from", "nichts.txt")
 
     assert done.exit_code == 2
-    assert "nichts.txt: Die Datei lässt sich nicht lesen" in done.stderr
+    assert "nichts.txt: Diese Datei gibt es nicht." in done.stderr

@@ -10,6 +10,7 @@ from rundbrief.problems import Severity
 
 PAST = "meetings/2025-03-06-kuenstliche-intelligenz.toml"
 COMING = "meetings/2025-09-08-kreisverwaltungen.toml"
+LISTING = "newsletters/2025-herbst.toml"
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
 
 
@@ -81,7 +82,10 @@ def test_a_recap_that_is_not_written_yet(desk: Desk) -> None:
     )
     assert later
 
-    assert told(later) == [(COMING, "writing.no-recap-yet", Severity.WARNING)]
+    assert told(later) == [
+        (COMING, "writing.no-recap-yet", Severity.WARNING),
+        (LISTING, "writing.no-recap-listed", Severity.WARNING),
+    ]
     assert told(desk) == []
 
 
