@@ -269,17 +269,17 @@ def test_status_as_json(call: Call) -> None:
 def test_the_preview_is_written_where_it_was_asked_for(
     call: Call, small_workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`--out` makes the file and its folder, and opens nothing."""
+    """`--export` makes the folder and the page in it, and opens nothing."""
     monkeypatch.setattr("webbrowser.open", lambda url: pytest.fail(f"opened {url}"))
 
-    done = call("preview", "--out", "vor/schau.html")
+    done = call("preview", "--export", "vor/schau")
 
     assert done.exit_code == 0
-    assert (small_workspace / "vor" / "schau.html").stat().st_size > 10_000
+    assert (small_workspace / "vor" / "schau" / "index.html").stat().st_size > 10_000
 
 
 def test_the_page_is_opened(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without `--out` the browser gets an address on this machine, at the file that was named."""
+    """Without `--export` the browser gets an address on this machine, at the file that was named."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     monkeypatch.setattr("rundbrief.web.Serving.run", lambda serving: serving._socket.close())

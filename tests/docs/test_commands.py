@@ -120,7 +120,7 @@ def _run(
     """Run the program; what it said, white space made one."""
     if words[0] == "demo" or words[0].startswith("-") or "--now" in words:
         clock = ()
-    if words[0] == "preview" and "--out" not in words:
+    if words[0] == "preview" and "--export" not in words:
         return _served([*words, *clock], folder)
     typed = next((found[1] for line in shown if (found := QUESTION.search(line))), "")
     done = subprocess.run(

@@ -43,7 +43,7 @@ TERMINAL_ONLY = {
     "as_sent": "the bytes of one mail: `status --show --eml`",
     "check": "the page reads through `survey`, once a save",
     "listed": "`check --recipients`; the page lists recipients beside the mail",
-    "preview": "the page as a file: `preview --out`",
+    "preview": "the page as a file: `preview --export`",
     "settle_here": "decides which of two ledgers counts: not between two clicks",
     "site": "see ACTS",
     "stories": "all about one address: `status --show`",

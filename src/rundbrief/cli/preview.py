@@ -1,7 +1,7 @@
-"""`rundbrief preview`: the desk in the browser; with `--out` every mail as one page of its own.
+"""`rundbrief preview`: the desk in the browser; with `--export` every mail as one page of its own.
 
 folder ─▶ web.open_page ─▶ the browser, until Ctrl-C
-      └─▶ desk.preview  ─▶ FILE                     (--out)
+      └─▶ desk.preview  ─▶ DIR/index.html           (--export)
 """
 
 import os
@@ -20,13 +20,15 @@ from rundbrief.desk import open_desk, preview, subject_files
 
 @act("preview")
 @files_argument
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help=say("option.out"))
-def command(folder: Path, now: datetime | None, files: tuple[Path, ...], out: Path | None) -> None:
+@click.option("--export", metavar="DIR", type=click.Path(path_type=Path), help=say("option.export"))
+def command(
+    folder: Path, now: datetime | None, files: tuple[Path, ...], export: Path | None
+) -> None:
     """Serve the page and open it, or write one."""
-    if out is None:
+    if export is None:
         _serve(folder, now, files)
     else:
-        _write(folder, now, files, out)
+        _write(folder, now, files, export)
 
 
 def _serve(folder: Path, now: datetime | None, files: tuple[Path, ...]) -> None:
@@ -46,13 +48,13 @@ def _serve(folder: Path, now: datetime | None, files: tuple[Path, ...]) -> None:
         serving.run()
 
 
-def _write(folder: Path, now: datetime | None, files: tuple[Path, ...], out: Path) -> None:
+def _write(folder: Path, now: datetime | None, files: tuple[Path, ...], target: Path) -> None:
     desk = desk_or_exit(folder, now)
     page, problems = preview(desk, files, language=language())
     if page is None:
         mend_first(problems)
     show_problems(problems)
     show_clock(desk)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, encoding="utf-8")
-    click.echo(say("preview.written", path=out))
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "index.html").write_text(page, encoding="utf-8")
+    click.echo(say("preview.written", path=target / "index.html"))
