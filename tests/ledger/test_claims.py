@@ -164,17 +164,19 @@ def test_many_at_once(office: Any) -> None:
 
 
 def test_two_at_once(office: Any, open_ledger: Callable[[], Ledger]) -> None:
-    """Two connections that claim at the same moment never get the same delivery."""
+    """Two connections that claim at the same moment never get the same delivery, nor too many."""
     office.confirm(*(f"{number}@x.example" for number in range(200)))
     ledgers = office.ledger, open_ledger()
     for each in ledgers:
         each._is_sending = True  # past the lock, which has a test of its own
     got: list[str] = []
+    sizes: set[int] = set()
     start = Barrier(2)
 
     def drain(ledger: Ledger) -> None:
         start.wait()
         while batch := ledger.claim(7, office.worker, office.now, transport="smtp"):
+            sizes.add(len(batch))
             got.extend(each.message_id for each in batch)
 
     threads = [Thread(target=drain, args=(each,)) for each in ledgers]
@@ -185,6 +187,7 @@ def test_two_at_once(office: Any, open_ledger: Callable[[], Ledger]) -> None:
 
     assert len(got) == 200
     assert len(set(got)) == 200
+    assert max(sizes) <= 7
 
 
 # Decision 4's table of what a crash leaves. The worker is gone; the boot may be another.

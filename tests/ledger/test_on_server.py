@@ -47,6 +47,25 @@ def test_a_lost_session_hands_nothing_over(
     assert set(office.states().values()) == {State.PENDING}
 
 
+LOOPS_ONLY = (
+    *("hashagg", "hashjoin", "mergejoin", "sort", "incremental_sort", "material", "memoize"),
+    *("bitmapscan", "indexscan", "indexonlyscan"),
+)
+
+
+@ON_SERVER
+def test_a_claim_is_no_more_than_was_asked_for(office: Any) -> None:
+    """However the server goes about it, row by row even, it chooses once and no more than that."""
+    office.confirm(*(f"{number}@x.example" for number in range(40)))
+    with office.ledger.sending(office.worker):
+        cursor = office.ledger._directly().cursor
+        for way in LOOPS_ONLY:
+            cursor.execute(f"SET enable_{way} = off")
+        sizes = [len(office.claim(3)) for _ in range(3)]
+
+    assert sizes == [3, 3, 3]
+
+
 @ON_SERVER
 def test_the_sender_is_named(office: Any, open_ledger: Callable[[], Ledger]) -> None:
     """Whatever the user and the machine are called, a second sender reads it."""

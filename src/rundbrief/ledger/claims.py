@@ -119,9 +119,12 @@ class Claims:
 
 def _claiming(queue: Select[Any]) -> ReturningUpdate[Any]:
     claimed = {"state": _word(State.CLAIMED), "worker": given("by")}
+    # Named, PostgreSQL chooses once, for it never folds a query that locks into another. As a plain
+    # IN (SELECT … LIMIT …) it may choose anew for each row, and claim more than the limit.
+    chosen = queue.correlate(None).cte("chosen")
     return (
         update(delivery)
-        .where(delivery.c.id.in_(queue.correlate(None)))
+        .where(delivery.c.id.in_(select(chosen.c.id)))
         .values(claimed | {"boot": given("on")})
         .returning(*(delivery.c[name] for name in CLAIMED))
     )
