@@ -43,13 +43,14 @@ class ShortPress:
         kind: Kind,
         subject: Meeting,
         *,
+        date: datetime,
         revision: Revision,
         occurrence: str = "",
         previous: Meeting | None = None,
         **_: Any,
     ) -> None:
         self._kind, self._meeting, self._revision = kind, subject, revision
-        self._occurrence, self._previous = occurrence, previous
+        self._occurrence, self._previous, self._date = occurrence, previous, date
         self.letter = SimpleNamespace(envelope_sender="bounces@x.example")
         self.skeletons = {"k": SimpleNamespace(to_text=lambda: "")}
 
@@ -86,6 +87,7 @@ class ShortPress:
             asks=kind in ASKING and kept is None,
             occurrence=self._occurrence,
             refers=bool(references),
+            date=self._date,
         )
         return {
             "message_id": said.message_id,
@@ -104,7 +106,7 @@ def place(meeting: Meeting) -> str:
 def read_short(office: "Office", claimed: Claimed) -> Said:
     """What a short press wrote."""
     values = json.loads(claimed.values["said"])
-    for name in ("dtstamp", "start", "end"):
+    for name in ("dtstamp", "start", "end", "date"):
         values[name] = datetime.fromisoformat(values[name])
     return Said(**values)
 

@@ -37,6 +37,7 @@ class Said:
     asks: bool = False
     occurrence: str = ""
     refers: bool = False
+    date: datetime | None = None  # when it was confirmed
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def as_read(office: Office, claimed: Claimed, ical_js: Callable[[str], Any]) -> 
         to=claimed.address,
         occurrence=next(each.occurrence for each in told if each.number == claimed.mailing),
         refers="References" in mail,
+        date=mail["Date"].datetime,
     )
     assert mail["Message-ID"] == claimed.message_id
     parts = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]

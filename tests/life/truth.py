@@ -52,6 +52,7 @@ class Reader:
     has_opted_out: bool = False
     calendar: Calendar = field(default_factory=Calendar)
     held: Shape | None = None
+    heard: datetime | None = None  # when what they hold was confirmed
     is_certain: bool = True
     refused: Shape | None = None
     answer: Answer | None = None
@@ -144,7 +145,11 @@ class Truth:
                 "all-but-declined": one.answer is not Answer.DECLINED,
             }[each.to]
         ]
-        return {each.at.isoformat() for each in theirs[-1:]} - set(one.further)
+        return {
+            each.at.isoformat()
+            for each in theirs[-1:]
+            if one.heard is None or one.heard < each.at  # else they have just heard
+        } - set(one.further)
 
     def promise(self, now: datetime) -> None:
         """A plan is confirmed: what is owed now may come later, as long as it is true."""
@@ -246,7 +251,7 @@ class Truth:
             return
         if not self._keeps_answer(one, said):
             one.answer = None
-        one.held, one.refused = shape, None
+        one.held, one.refused, one.heard = shape, None, said.date
         one.is_certain = ending is State.SENT
 
     def check_stopped(self, now: datetime) -> None:

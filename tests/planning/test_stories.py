@@ -1,6 +1,6 @@
 """The truth table: one position, one story. Each row is a line of what the program does."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +19,13 @@ from rundbrief.planning.stories import (
 
 NOW, OTHER_ROOM, OTHER_DAY = "monday hall", "monday cellar", "tuesday hall"
 PLANNED, SAVED, OFF = MeetingStatus.PLANNED, MeetingStatus.SAVE_THE_DATE, MeetingStatus.CANCELLED
+HEARD = datetime(2025, 8, 1, tzinfo=UTC)
+LATER = HEARD + timedelta(days=20)
 YES, NO, MAYBE = Answer.ACCEPTED, Answer.DECLINED, Answer.TENTATIVE
 
 
 def mail(kind: Kind, said: str = NOW) -> Held:
-    return Held(1, kind, 0, said, datetime(2025, 8, 1, tzinfo=UTC))
+    return Held(1, kind, 0, said, HEARD)
 
 
 INVITED, OLD_DAY, OLD_ROOM = (mail(Kind.INVITATION, said) for said in (NOW, OTHER_DAY, OTHER_ROOM))
@@ -171,7 +173,7 @@ def test_notified(position: Position, expected: Story) -> None:
 def test_reminded_by_answer(to: Any, meant: set[Answer | None]) -> None:
     """A reminder goes to those who answered as it says."""
     answers = (None, YES, MAYBE, NO)
-    told = {each for each in answers if story_of_reminder(at(INVITED, answer=each), NOW, to)}
+    told = {each for each in answers if story_of_reminder(at(INVITED, answer=each), NOW, to, LATER)}
 
     assert told == meant
 
@@ -194,7 +196,20 @@ FURTHER = [
 )
 def test_reminder(position: Position, expected: Story) -> None:
     """Each occurrence once, and only to whoever has the meeting as it is."""
-    assert story_of_reminder(position, NOW, "all-but-declined") == expected
+    assert story_of_reminder(position, NOW, "all-but-declined", LATER) == expected
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        (HEARD - timedelta(days=1), None),
+        (HEARD, None),
+        (HEARD + timedelta(minutes=1), Why.REMINDED),
+    ],
+)
+def test_who_has_just_heard_is_not_reminded(time: datetime, expected: Story) -> None:
+    """A reminder whose time was before the mail they have has nothing to remind them of."""
+    assert story_of_reminder(at(INVITED), NOW, "all-but-declined", time) == expected
 
 
 @pytest.mark.parametrize(

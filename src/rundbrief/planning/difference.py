@@ -190,7 +190,7 @@ def _reminder(
     def decide(at: Position) -> Story:
         if any(is_meant(each.to, at.answer) for each in later):
             return None
-        return story_of_reminder(at, current, reminder.to)
+        return story_of_reminder(at, current, reminder.to, reminder.at)
 
     asked = Question(meeting.id, meeting.audience, entry, sent)
     yield from teller.told(asked, decide, occurrence)

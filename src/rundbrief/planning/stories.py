@@ -10,6 +10,7 @@ else decides who is written to.
     story_of_newsletter
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 from rundbrief.definitions import Answer, MeetingStatus, RecapTo, Reminded
@@ -122,10 +123,12 @@ def may_still_leave(at: Position) -> bool:
     return at.is_member is not (at.waiting.kind is Kind.WITHDRAWAL)
 
 
-def story_of_reminder(at: Position, fingerprint: str, to: Reminded) -> Story:
-    """One occurrence whose time has come, for a meeting that is planned."""
+def story_of_reminder(at: Position, fingerprint: str, to: Reminded, time: datetime) -> Story:
+    """One occurrence whose `time` (aware) has come, for a meeting that is planned."""
     if not _is_invited(at.held, fingerprint) or not is_meant(to, at.answer):
         return None  # nothing to be reminded of, or first to be told of the change
+    if at.held and at.held.confirmed_at >= time:
+        return None  # they have just heard of it
     return _story_of_further(at, Why.REMINDED)
 
 
