@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from jinja2.sandbox import SandboxedEnvironment
 
 from rundbrief.problems import Problem
-from rundbrief.rendering import TemplateProblem, Templates
+from rundbrief.rendering import Marks, TemplateProblem, Templates
 from rundbrief.wording import LANGUAGES, problem_sentence
 
 
@@ -168,3 +170,32 @@ def test_digest(folders: list[Path]) -> None:
 
     assert len({before, added, changed, moved}) == 4
     assert Templates(folders).digest() == before
+
+
+def test_compiled_once_for_all_mailings(setting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text is compiled once, however many mailings it is used for; a saved one anew."""
+    compiled: list[str] = []
+    compiling = SandboxedEnvironment.compile
+
+    def counting(self: Any, source: Any, *args: Any, **kwargs: Any) -> Any:
+        compiled.append(source)
+        return compiling(self, source, *args, **kwargs)
+
+    monkeypatch.setattr(SandboxedEnvironment, "compile", counting)
+    before, after = f"{{{{ title }}}} {uuid4()}", f"{{{{ title }}}}, {uuid4()}"
+    for source in (before, before, after, before):
+        assert setting.marked(source, "mail.txt") == source.replace("{{ title }}", "Kunst & Kultur")
+        setting.marks = Marks(uuid4().hex)
+
+    assert compiled == [before, after]
+
+
+def test_no_mailing_meets_anothers_marks(setting: Any) -> None:
+    """Code is shared, marks never: each mailing prints its own, and has its own guarded."""
+    setting.write("mail.txt", "{{ recipient.name }}")
+    setting.tokens("mail.txt")
+    setting.marks = Marks("00ab")
+
+    assert setting.tokens("mail.txt").startswith(setting.marks.opening)
+    with pytest.raises(TemplateProblem):
+        setting.marked("{{ recipient.name|upper }}", "mail.txt")

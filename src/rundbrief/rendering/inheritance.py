@@ -4,6 +4,7 @@ child ─▶ its tree ─▶ extends ─▶ parent's tree ─▶ … ─▶ what
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from jinja2 import Environment, nodes
@@ -36,8 +37,14 @@ def lost(environment: Environment, name: str) -> Iterator[Lost]:
 
 def _tree(environment: Environment, name: str) -> nodes.Template:
     assert environment.loader is not None  # noqa: S101 — ours all have one
-    source, path, _ = environment.loader.get_source(environment, name)
-    return environment.parse(source, name, path)
+    source, _, _ = environment.loader.get_source(environment, name)
+    return _parsed(source)
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> nodes.Template:
+    """The tree, which is only read; lines are counted as our sandboxes count them."""
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).parse(source)
 
 
 def _parent(tree: nodes.Template) -> str | None:

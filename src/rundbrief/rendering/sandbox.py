@@ -23,6 +23,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from rundbrief.rendering.bounds import BoundedEnvironment
+from rundbrief.rendering.compiled import Compiled
 from rundbrief.rendering.marks import STEPS, Mark, Marks, Misuse, Place
 from rundbrief.rendering.template_problem import Unknown
 
@@ -57,19 +58,23 @@ ANSWERED: Final = frozenset(
     {"defined", "undefined", "none", "==", "eq", "equalto", "!=", "ne", "in"}
 )
 
+# Each kind of environment generates its own code; see `_Guarded`.
+_PLAIN_CODE: Final = Compiled()
+_MARKED_CODE: Final = Compiled()
+
 _TRUTH, _WHOLE = "test of truth", "whole value"  # no template can write a filter's name like this
 
 
 def plain_environment(loader: BaseLoader) -> SandboxedEnvironment:
     """The sandbox for templates that meet a real reader."""
-    environment = BoundedEnvironment(**_settings(loader))
+    environment = BoundedEnvironment(**_settings(loader), bytecode_cache=_PLAIN_CODE)
     _empty(environment)
     return environment
 
 
 def marked_environment(loader: BaseLoader, marks: Marks) -> SandboxedEnvironment:
     """The sandbox for templates that meet these marks; whatever transforms them is Misuse."""
-    environment = _MarkedEnvironment(marks, **_settings(loader))
+    environment = _MarkedEnvironment(marks, **_settings(loader), bytecode_cache=_MARKED_CODE)
     _empty(environment)
     environment.guard()
     return environment
