@@ -32,7 +32,7 @@ def every_kind() -> dict[Kind, Message]:
         letter = Letter(
             kind=kind,
             subject=subject,
-            previous=_earlier(coming) if kind is Kind.UPDATE else None,
+            previous=_earlier(coming) if kind in (Kind.UPDATE, Kind.COPY) else None,
             reminder=_reminder(coming) if kind is Kind.REMINDER else None,
             meetings=contents.meetings,
             organisation=workspace.settings.organisation,

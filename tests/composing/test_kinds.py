@@ -41,6 +41,7 @@ STOCK = Path(__file__).parents[2] / "templates"
 BERLIN = ZoneInfo("Europe/Berlin")
 PICTURE = Picture("foto.png", "image/png", b"\x89PNG", 1200, 600)
 SCHEDULED = [kind for kind in Kind if RULES[kind].method]
+PUBLISHED = [kind for kind in Kind if not RULES[kind].has_guest]
 REFERENCES = ("<first@netz.example>", f"<{'x' * 40}@netz.example>", "<third@netz.example>")
 
 
@@ -83,7 +84,7 @@ def letters(
             letter,
             kind=kind,
             subject=about,
-            previous=moved if kind in (Kind.UPDATE, Kind.CANCELLATION) else None,
+            previous=moved if kind in (Kind.UPDATE, Kind.CANCELLATION, Kind.COPY) else None,
             reminder=due if kind is Kind.REMINDER else None,
             sequence=3,
             enclosures={"a.pdf": Enclosure("a.pdf", "application/pdf", b"%PDF")},
@@ -158,12 +159,12 @@ def test_calendar_in_the_body(letters: dict[Kind, Letter], town: Recipient, kind
         assert str(event(mail)["SEQUENCE"]) == "3"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in SCHEDULED])
+@pytest.mark.parametrize("kind", PUBLISHED)
 def test_no_guests_outside_scheduling(
     letters: dict[Kind, Letter], town: Recipient, kind: Kind
 ) -> None:
     """Whatever calendar else is attached is a PUBLISH without a guest (RFC 5546 §3.2.1)."""
-    for part in parts(compose(letters[kind], town), "application/ics"):
+    for part in parts(compose(letters[kind], town), "text/calendar", "application/ics"):
         calendar = Calendar.from_ical(part.get_content())
         assert calendar["METHOD"] == "PUBLISH"
         assert "ATTENDEE" not in calendar.walk("VEVENT")[0]
@@ -424,7 +425,7 @@ def said(mail: EmailMessage) -> list[str]:
     return [" ".join(re.sub(r"<[^>]*>", " ", body).split()) for body in bodies]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.COPY])
 def test_why_it_comes_is_true(letters: dict[Kind, Letter], person: Recipient, kind: Kind) -> None:
     """What changes an entry comes because of it, perhaps to someone who is on no list any more."""
     is_held = kind in (Kind.UPDATE, Kind.CANCELLATION, Kind.WITHDRAWAL)
@@ -434,6 +435,45 @@ def test_why_it_comes_is_true(letters: dict[Kind, Letter], person: Recipient, ki
         assert (held in edition) is is_held
         assert (listed in edition) is not is_held
         assert ("noch nicht abbestellt" in edition or "noch nicht geschehen" in edition) is is_held
+
+
+def test_own_copy(letters: dict[Kind, Letter], town: Recipient) -> None:
+    """The organiser's own copy shows what changed, asks nothing, and names the setting behind it."""
+    mail = compose(letters[Kind.COPY], town)
+
+    entry = event(mail)
+    assert ("ATTENDEE" in entry, entry["STATUS"]) == (False, "CONFIRMED")
+    for edition in said(mail):
+        assert edition.index("Montag, 1. September") < edition.index("Montag, 8. September")
+        assert "bei copy_to steht" in edition
+        assert "Ich komme" not in edition
+        assert "keine weiteren Mails" not in edition.lower()
+
+
+@pytest.mark.parametrize(
+    ("status", "said_of_it", "words"),
+    [
+        (MeetingStatus.CANCELLED, "CANCELLED", "dieser Termin ist abgesagt."),
+        (MeetingStatus.SAVE_THE_DATE, "TENTATIVE", "Ihr eigener Kalendereintrag"),
+    ],
+)
+def test_own_copy_follows_the_status(
+    letters: dict[Kind, Letter],
+    meeting: Meeting,
+    town: Recipient,
+    status: MeetingStatus,
+    said_of_it: str,
+    words: str,
+) -> None:
+    """It stays a PUBLISH whatever becomes of the meeting: its STATUS says what."""
+    reason = "Das Haus ist gesperrt." * (status is MeetingStatus.CANCELLED)
+    subject = meeting.model_copy(update={"status": status, "reason": reason})
+    mail = compose(changed(letters[Kind.COPY], subject=subject, previous=None), town)
+
+    (part,) = parts(mail, "text/calendar")
+    assert part.get_param("method") == "PUBLISH"
+    assert event(mail)["STATUS"] == said_of_it
+    assert all(words in edition and reason in edition for edition in said(mail))
 
 
 @pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.SAVE_THE_DATE])

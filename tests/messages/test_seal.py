@@ -18,7 +18,7 @@ def cut(mail: Callable[..., str], wire: Callable[[str], bytes], sender: str) -> 
 
     def seal(kind: Kind) -> Seal:
         skeleton = wire(mail(kind, to="tomark", attendee="guestmark"))
-        mark = "guestmark" if RULES[kind].method else None
+        mark = "guestmark" if RULES[kind].has_guest else None
         return Seal(kind, sender, skeleton, to_mark="tomark", attendee_mark=mark)
 
     return seal
@@ -40,7 +40,7 @@ def test_both_ways_make_the_same_message(
 ) -> None:
     """What a seal makes of a filled skeleton is what reading the whole mail makes of it."""
     content = fill(kind)
-    attendee = guest if RULES[kind].method else None
+    attendee = guest if RULES[kind].has_guest else None
 
     message = cut(kind).message(recipient=guest, attendee=attendee, content=content)
 

@@ -9,7 +9,8 @@ from rundbrief.messages import RULES, Kind, Seal, Unsealed, seal_bytes
 from rundbrief.messages.reading import address_of
 
 ALL = tuple(Kind)
-SCHEDULING = tuple(kind for kind in Kind if RULES[kind].method)
+SCHEDULING = tuple(kind for kind in Kind if RULES[kind].has_guest)
+PUBLISHES = tuple(kind for kind in Kind if RULES[kind].method == "PUBLISH")
 REQUESTS = tuple(kind for kind in Kind if RULES[kind].method == "REQUEST")
 CANCELS = tuple(kind for kind in Kind if RULES[kind].method == "CANCEL")
 WITHOUT_CALENDAR = tuple(kind for kind in Kind if not RULES[kind].method)
@@ -71,6 +72,18 @@ BREACHES = {
     # METHOD, inside and in Content-Type
     "METHOD of another kind": Breach(
         SCHEDULING, "METHOD:", "METHOD:X-", "METHOD is X-.*, not (REQUEST|CANCEL)"
+    ),
+    "REQUEST instead of PUBLISH": Breach(
+        PUBLISHES, "METHOD:PUBLISH", "METHOD:REQUEST", "METHOD is REQUEST, not PUBLISH"
+    ),
+    "somebody in the copy": Breach(
+        PUBLISHES, "UID:1\n", f"UID:1\n{INTRUDER}", "an ATTENDEE in a PUBLISH"
+    ),
+    "another ORGANIZER of the copy": Breach(
+        PUBLISHES, ORGANIZER, ORGANIZER.replace("termine@", "frage@"), "the ORGANIZER is not"
+    ),
+    "no copy in the body": Breach(
+        PUBLISHES, "text/calendar", "text/x-calendar", "0 text/calendar parts in the body"
     ),
     "PUBLISH instead": Breach(REQUESTS, "METHOD:REQUEST", "METHOD:PUBLISH", "METHOD is PUBLISH"),
     "REQUEST instead": Breach(CANCELS, "METHOD:CANCEL", "METHOD:REQUEST", "METHOD is REQUEST"),
@@ -210,7 +223,7 @@ def test_a_skeleton_with_a_breach_is_refused(
     kind: Kind, breach: Breach, mail: Callable[..., str], wire: Callable[[str], bytes], sender: str
 ) -> None:
     """No skeleton gets a seal whose messages would break the table."""
-    is_scheduling = RULES[kind].method is not None
+    is_scheduling = RULES[kind].has_guest
     correct = mail(kind, to="tomark", attendee="guestmark")
     old = breach.old.replace("kultur@stadt.example", "guestmark").replace("kultur@", "guestmark")
     broken = correct.replace(old, breach.new, 1 if breach.once else -1)

@@ -20,6 +20,7 @@ STATES = {
     Kind.UPDATE: "firm",
     Kind.CANCELLATION: "cancelled",
     Kind.WITHDRAWAL: "withdrawn",
+    Kind.COPY: "firm",
 }
 
 
@@ -61,7 +62,7 @@ def test_offered(mails: dict[Kind, Message]) -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_page_of_every_kind(mails: dict[Kind, Message], language: Language) -> None:
-    """One page shows all eight, in both languages."""
+    """One page shows all of them, in both languages."""
     views = [viewed(message) for message in mails.values()]
 
     made = page(views, organisation="N", now=datetime(2025, 8, 4, tzinfo=UTC), language=language)

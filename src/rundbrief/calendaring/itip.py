@@ -42,10 +42,14 @@ def request(entry: Entry, attendee: Attendee) -> str:
     return _calendar("REQUEST", entry, event)
 
 
-def publish(entry: Entry) -> str:
-    """Tell anyone: the organiser's own copy, a download. RFC 5546 §3.2.1: no ATTENDEE."""
+def publish(entry: Entry, *, meeting_off: bool = False) -> str:
+    """Tell anyone: the organiser's own copy, a download. RFC 5546 §3.2.1: no ATTENDEE.
+
+    `meeting_off` leaves it there as called off.
+    """
     event = component(entry)
-    event.add("status", "TENTATIVE" if entry.tentative else "CONFIRMED")
+    planned = "TENTATIVE" if entry.tentative else "CONFIRMED"
+    event.add("status", "CANCELLED" if meeting_off else planned)
     return _calendar("PUBLISH", entry, event)
 
 

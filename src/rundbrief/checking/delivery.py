@@ -98,7 +98,9 @@ def imprint_missing(specimen: Specimen) -> Iterator[Noticed]:
 
 
 def opt_out_missing(specimen: Specimen) -> Iterator[Noticed]:
-    """The way off the list stands in every mail, in both editions."""
+    """The way off the list stands in every mail, in both editions; her own copy is to no list."""
+    if specimen.kind is Kind.COPY:
+        return
     links = [unquote(address) for address, _ in _links(specimen)]
     if not any("opt-out" in link for link in links):
         yield Noticed("HTML")

@@ -1,6 +1,7 @@
 """What a letter says to calendars: to its reader's own, and as files for any.
 
-    Letter, Attendee ─▶ scheduled ─▶ METHOD:REQUEST or CANCEL, as its kind has it
+    Letter, Attendee ─▶ scheduled ─▶ METHOD:REQUEST or CANCEL, as its kind has it; PUBLISH for
+                                     the organiser's own copy
     Letter           ─▶ published ─▶ METHOD:PUBLISH, one file for each coming meeting it offers
 
 An answer that still counts is said again in a REQUEST, because PARTSTAT=NEEDS-ACTION would wipe it
@@ -42,9 +43,14 @@ def scheduled(
     meeting, method = letter.subject, RULES[letter.kind].method
     if method is None or not isinstance(meeting, Meeting):
         return None
+    is_off = meeting.status is MeetingStatus.CANCELLED
+    if method == "CANCEL" or is_off:
+        meeting = as_held(meeting, letter.previous)
+    if method == "PUBLISH":
+        return publish(_entry(letter, meeting, language, letter.uid), meeting_off=is_off)
     attendee = _attendee(letter, meeting, reader, marks)
     if method == "CANCEL":
-        held = _entry(letter, as_held(meeting, letter.previous), language, letter.uid)
+        held = _entry(letter, meeting, language, letter.uid)
         return cancel(held, attendee, meeting_off=letter.kind is Kind.CANCELLATION)
     return request(_entry(letter, meeting, language, letter.uid), attendee)
 

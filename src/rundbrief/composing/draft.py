@@ -22,6 +22,7 @@ from rundbrief.rendering import (
     Templates,
     cancellation_context,
     content_id,
+    copy_context,
     inline_styles,
     inspect,
     invitation_context,
@@ -107,6 +108,7 @@ CONTEXTS: Final[Mapping[Kind, Callable[[Any, Stationery], Frame]]] = {
     Kind.WITHDRAWAL: lambda letter, paper: withdrawal_context(
         paper, letter.subject, letter.previous
     ),
+    Kind.COPY: lambda letter, paper: copy_context(paper, letter.subject, letter.previous),
     Kind.REMINDER: lambda letter, paper: reminder_context(paper, letter.subject, letter.reminder),
     Kind.RECAP: lambda letter, paper: recap_context(paper, letter.subject),
     Kind.NEWSLETTER: lambda letter, paper: newsletter_context(

@@ -82,7 +82,7 @@ class Skeleton:
     @cached_property
     def has_attendee(self) -> bool:
         """Is there a guest in its calendar?"""
-        return RULES[self.kind].method is not None
+        return RULES[self.kind].has_guest
 
     @cached_property
     def encoders(self) -> tuple[Encoder, ...]:

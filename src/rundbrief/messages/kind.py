@@ -12,6 +12,7 @@ class Kind(StrEnum):
     UPDATE = "update"
     CANCELLATION = "cancellation"
     WITHDRAWAL = "withdrawal"
+    COPY = "copy"  # the organiser's own
     REMINDER = "reminder"
     RECAP = "recap"
     NEWSLETTER = "newsletter"
@@ -27,6 +28,11 @@ class Rule:
     method: str | None
     listed: bool
 
+    @property
+    def has_guest(self) -> bool:
+        """Whether its calendar names the reader as the one guest; a PUBLISH names nobody."""
+        return self.method not in (None, "PUBLISH")
+
 
 RULES: dict[Kind, Rule] = {
     Kind.SAVE_THE_DATE: Rule(method="REQUEST", listed=False),
@@ -34,6 +40,7 @@ RULES: dict[Kind, Rule] = {
     Kind.UPDATE: Rule(method="REQUEST", listed=False),
     Kind.CANCELLATION: Rule(method="CANCEL", listed=False),
     Kind.WITHDRAWAL: Rule(method="CANCEL", listed=False),
+    Kind.COPY: Rule(method="PUBLISH", listed=False),
     Kind.REMINDER: Rule(method=None, listed=False),
     Kind.RECAP: Rule(method=None, listed=True),
     Kind.NEWSLETTER: Rule(method=None, listed=True),

@@ -46,7 +46,7 @@ class Seal:
     ) -> None:
         self.kind, self.sender = kind, _address(sender)
         self._has_attendee = attendee_mark is not None
-        if self._has_attendee != (RULES[kind].method is not None):
+        if self._has_attendee != RULES[kind].has_guest:
             raise Unsealed(f"the ATTENDEE mark is {attendee_mark!r} in a {kind}")
         _judged(kind, skeleton, to=to_mark, attendee=attendee_mark or "")
         self._head, *behind = skeleton.split(to_mark.encode())

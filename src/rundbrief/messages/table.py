@@ -92,24 +92,33 @@ def _in_parts(mail: Mail) -> Iterator[str]:
 
 
 def _in_calendars(mail: Mail, kind: Kind, attendee: str) -> Iterator[str]:
-    method = RULES[kind].method
+    rule = RULES[kind]
     in_body = [calendar for calendar in mail.calendars if not calendar.attached]
-    if len(in_body) != (method is not None):
+    if len(in_body) != (rule.method is not None):
         yield f"{len(in_body)} text/calendar parts in the body of a {kind}"
     for calendar in mail.calendars:
-        if method is None:
-            yield from _in_published(calendar)
-        else:
-            yield from _in_scheduling(calendar, method, attendee, mail)
-    if method is not None and any(calendar.text != in_body[0].text for calendar in mail.calendars):
+        yield from _in_any(calendar, rule.method or "PUBLISH")
+        if rule.has_guest:
+            yield from _in_guests(calendar, attendee)
+        elif calendar.of("ATTENDEE"):
+            yield "an ATTENDEE in a PUBLISH"  # RFC 5546 §3.2.1
+        if rule.method is not None:
+            yield from _in_own(calendar, rule.method, mail)
+    if rule.method is not None and any(each.text != in_body[0].text for each in mail.calendars):
         yield "the attached calendar is not the same as the body's"
 
 
-def _in_scheduling(calendar: Calendar, method: str, attendee: str, mail: Mail) -> Iterator[str]:
-    """A REQUEST or CANCEL: to one guest, from who sends the mail (decision 8)."""
-    yield from _in_any(calendar, method)
+def _in_own(calendar: Calendar, method: str, mail: Mail) -> Iterator[str]:
+    """What calendars act on: from who sends the mail (decision 8)."""
     if not calendar.attached and (calendar.type_method, calendar.charset) != (method, "utf-8"):
         yield f"a text/calendar part without method={method}; charset=utf-8 in its Content-Type"
+    sender = address_of(mail.values("from")[0])
+    if [_is_mailto(found.value, sender) for found in calendar.of("ORGANIZER")] != [True]:
+        yield f"the ORGANIZER is not the From, {sender}"
+
+
+def _in_guests(calendar: Calendar, attendee: str) -> Iterator[str]:
+    """A REQUEST or CANCEL is to one guest."""
     attendees = calendar.of("ATTENDEE")
     if len(attendees) != 1:
         yield f"{len(attendees)} ATTENDEEs"
@@ -118,16 +127,6 @@ def _in_scheduling(calendar: Calendar, method: str, attendee: str, mail: Mail) -
         yield f"the ATTENDEE is {guest.value!r}, not mailto:{attendee}"
     if "mailto:" in guest.parameters.lower():
         yield f"an address in the ATTENDEE's parameters: {guest.parameters!r}"
-    sender = address_of(mail.values("from")[0])
-    if [_is_mailto(found.value, sender) for found in calendar.of("ORGANIZER")] != [True]:
-        yield f"the ORGANIZER is not the From, {sender}"
-
-
-def _in_published(calendar: Calendar) -> Iterator[str]:
-    """A PUBLISH, which has no guests (RFC 5546 §3.2.1)."""
-    yield from _in_any(calendar, "PUBLISH")
-    if calendar.of("ATTENDEE"):
-        yield "an ATTENDEE in a PUBLISH"
 
 
 def _in_any(calendar: Calendar, method: str) -> Iterator[str]:

@@ -48,6 +48,9 @@ STATES: Final[Mapping[tuple[str, str], EntryState]] = {
     ("REQUEST", "TENTATIVE"): EntryState.TENTATIVE,
     ("CANCEL", "CANCELLED"): EntryState.CANCELLED,
     ("CANCEL", ""): EntryState.WITHDRAWN,
+    ("PUBLISH", "CONFIRMED"): EntryState.FIRM,
+    ("PUBLISH", "TENTATIVE"): EntryState.TENTATIVE,
+    ("PUBLISH", "CANCELLED"): EntryState.CANCELLED,
 }
 
 

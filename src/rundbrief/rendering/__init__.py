@@ -4,6 +4,7 @@ from rundbrief.rendering.calendar_words import CalendarWords, calendar_words
 from rundbrief.rendering.colours import Palette, palette
 from rundbrief.rendering.contexts import (
     CancellationContext,
+    CopyContext,
     InvitationContext,
     RecapContext,
     ReminderContext,
@@ -12,6 +13,7 @@ from rundbrief.rendering.contexts import (
     WithdrawalContext,
     as_held,
     cancellation_context,
+    copy_context,
     invitation_context,
     recap_context,
     reminder_context,

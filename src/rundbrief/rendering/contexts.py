@@ -1,7 +1,7 @@
 """What a template about a meeting can reach: one frozen context for each kind, its fields.
 
     Stationery, Meeting            ──▶ save_the_date, invitation, withdrawal, recap ──▶ …Context
-    …, Meeting as it was           ──▶ update, cancellation
+    …, Meeting as it was           ──▶ update, cancellation, copy
     …, Reminder                    ──▶ reminder
 
 `meeting` is what the reader is to believe from now on; a letter that takes back shows it as the
@@ -11,7 +11,7 @@ reader has it, for that is what they look for in their calendar.
 from dataclasses import dataclass
 from typing import Any
 
-from rundbrief.definitions import Meeting, Reminder
+from rundbrief.definitions import Meeting, MeetingStatus, Reminder
 from rundbrief.rendering.changes import Change, changes, is_moved
 from rundbrief.rendering.frame import Frame, Stationery
 from rundbrief.rendering.links import MailLink, answer_links
@@ -65,6 +65,19 @@ class WithdrawalContext(Frame):
     """An invitation that is taken back from this one reader; the meeting itself takes place."""
 
     meeting: MeetingView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyContext(Frame):
+    """The organiser's own copy: `meeting` as her calendar is to have it.
+
+    `changes` are what was before and what is now, empty where her calendar has nothing of it yet;
+    `reason` stands where it is called off.
+    """
+
+    meeting: MeetingView
+    changes: tuple[Change, ...]
+    reason: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +151,9 @@ def cancellation_context(
 ) -> CancellationContext:
     """The end of a meeting; `previous` is what the reader's calendar has, where that is known."""
     view = meeting_view(as_held(meeting, previous), paper.language)
-    reason = tuple(line.strip() for line in meeting.reason.splitlines() if line.strip())
     return CancellationContext(
         meeting=view,
-        reason=reason,
+        reason=_reason(meeting),
         **_framed(paper, "cancellation", view, paper.say("press-cancel")),
     )
 
@@ -153,6 +165,20 @@ def withdrawal_context(
     view = meeting_view(as_held(meeting, previous), paper.language)
     lead = paper.say("press-cancel")
     return WithdrawalContext(meeting=view, **_framed(paper, "withdrawal", view, lead))
+
+
+def copy_context(paper: Stationery, meeting: Meeting, previous: Meeting | None) -> CopyContext:
+    """The organiser's own copy; `previous` is what her calendar has, None where it has nothing."""
+    is_off = meeting.status is MeetingStatus.CANCELLED
+    view = meeting_view(as_held(meeting, previous) if is_off else meeting, paper.language)
+    lead = f"{view.when} · {view.place.summary}"
+    return CopyContext(
+        meeting=view,
+        changes=changes(previous, meeting, paper.language) if previous and not is_off else (),
+        reason=_reason(meeting),
+        is_own=True,
+        **_framed(paper, "copy-off" if is_off else "copy", view, lead),
+    )
 
 
 def reminder_context(paper: Stationery, meeting: Meeting, reminder: Reminder) -> ReminderContext:
@@ -177,6 +203,10 @@ def recap_context(paper: Stationery, meeting: Meeting) -> RecapContext:
 def _framed(paper: Stationery, kind: str, view: MeetingView, preheader: str) -> dict[str, Any]:
     subject = paper.say(f"{kind}-subject", title=view.title, date=view.when.short_date)
     return paper.frame(subject=subject, preheader=preheader, contact=view.contact)
+
+
+def _reason(meeting: Meeting) -> tuple[str, ...]:
+    return tuple(line.strip() for line in meeting.reason.splitlines() if line.strip())
 
 
 def _answers(paper: Stationery, meeting: Meeting) -> tuple[MailLink, ...]:

@@ -28,6 +28,7 @@ class Frame:
     """What every mail has. `subject` is the header's and the HTML's title.
 
     `preheader` is what a mailbox shows behind the subject. The fields of `recipient` may be marks.
+    `is_own` is true where the organiser writes to herself: there is no list to leave.
     """
 
     language: Language
@@ -39,6 +40,7 @@ class Frame:
     recipient: Reader
     opt_out: MailLink
     colours: Palette
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

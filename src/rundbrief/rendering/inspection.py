@@ -95,9 +95,9 @@ def _faults(context: Frame, html: str, text: str) -> Iterator[Fault]:
     yield from seen.faults
     yield from seen.open_at_end()
     footer = ("block footer",)
-    if context.opt_out.address not in seen.addresses:
+    if context.opt_out.address not in seen.addresses and not context.is_own:
         yield Fault("rendering.no-opt-out", "opt_out.address", footer)
-    if context.opt_out.subject not in _one_line(text):
+    if context.opt_out.subject not in _one_line(text) and not context.is_own:
         yield Fault("rendering.no-opt-out", "opt_out.subject", footer, "txt")
     for edition, said in (("html", "".join(seen.words)), ("txt", text)):
         if not _has_all(context.organisation.imprint, said):
