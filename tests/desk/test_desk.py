@@ -394,6 +394,34 @@ def test_someone_on_the_list_gets_their_own_words(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("../recipients/liste.csv", "ohne-klammeraffe;Kulturamt\n"),
+        ("meetings/halb.toml", 'title = "Noch nicht fer'),
+        ("newsletters/halb.toml", 'title = "Noch nicht fer'),
+    ],
+)
+def test_a_proof_waits_for_nothing_that_is_not_in_it(desk: Desk, file: str, line: str) -> None:
+    """A faulty row of a list or another file half written is `check`'s to say, not a proof's."""
+    path = desk.workspace.folder / file
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + line, encoding="utf-8")
+
+    sent, problems = proof(desk, ME, MEETING)
+
+    assert check(desk).errors == 1
+    assert isinstance(sent, Sent)
+    assert [each for each in problems if each.file.startswith(file)] == []
+
+
+def test_a_newsletters_proof_waits_for_a_meeting_half_written(desk: Desk) -> None:
+    """It may tell of any meeting."""
+    path = desk.workspace.folder / "meetings" / "halb.toml"
+    path.write_text('title = "Noch nicht fer', encoding="utf-8")
+
+    assert refused(proof(desk, ME, NEWSLETTER)).startswith("definitions.")
+
+
+@pytest.mark.parametrize(
     "address", ["keine", "a@b", "a@b.example, c@d.example", "", "a b@c.example"]
 )
 def test_a_proof_goes_to_one_whole_address(desk: Desk, address: str) -> None:
@@ -493,7 +521,6 @@ def test_errors_in_one_file_stop_every_mail(desk: Desk) -> None:
     for value, problems in (
         plan(desk),
         send(desk, "x"),
-        proof(desk, ME, MEETING),
         preview(desk, language="de"),
     ):
         assert value is None

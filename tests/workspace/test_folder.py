@@ -140,6 +140,7 @@ def test_no_lists_and_no_folder_for_them(small_workspace: Path) -> None:
 
     assert codes(empty) == [("../recipients", "workspace.no-lists")]
     assert codes(missing) == [("rundbrief.toml", "workspace.no-recipients-folder")]
+    assert missing[0].line is not None
     assert "„../recipients“" in problem_sentence(missing[0], "de")
 
 
@@ -321,6 +322,26 @@ def test_her_headings_are_hers_to_map(small_workspace: Path) -> None:
 
     assert contents.problems == ()
     assert list(contents.recipients)[-1].address == "neu@ahlen.example"
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ('\n[columns]\n"Amt. intern" = "Stelle"\n', "columns.Amt. intern"),
+        ('\n[columns]\n# wie bisher\nFunktion = ""\n', "columns.Funktion"),
+    ],
+)
+def test_what_the_settings_say_of_lists_has_its_line(
+    small_workspace: Path, line: str, field: str
+) -> None:
+    """A heading that no list has is found in `rundbrief.toml` by its line."""
+    change(small_workspace / "rundbrief.toml", TRANSPORT, f"{TRANSPORT}{line}")
+    lines = (small_workspace / "rundbrief.toml").read_text("utf-8").splitlines()
+
+    [problem] = read(small_workspace).problems
+
+    assert (problem.file, problem.field) == ("rundbrief.toml", field)
+    assert problem.line == lines.index(line.splitlines()[-1]) + 1
 
 
 def test_a_heading_is_mapped_to_one_of_ours(small_workspace: Path) -> None:

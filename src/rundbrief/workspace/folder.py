@@ -7,8 +7,8 @@ needs them (`Workspace.ledger`, `transport.open_transport`).
 """
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from uuid import UUID
@@ -20,10 +20,12 @@ from rundbrief.definitions import (
     Meeting,
     Newsletter,
     Picture,
+    Source,
     id_in,
     read_meeting,
     read_model,
     read_newsletter,
+    read_source,
     same_ids,
 )
 from rundbrief.ledger import Roll, Server
@@ -165,11 +167,20 @@ class Workspace:
             tuple(newsletters),
             recipients,
             count,
-            tuple(problems),
+            tuple(self.lined(problems)),
             enclosed,
             picture,
             pictured,
         )
+
+    def lined(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Those problems; where the settings are to blame, with the line of the key."""
+        problems = list(problems)
+        if not any(each.file == SETTINGS and each.field for each in problems):
+            return problems
+        data = read_file(self.folder / SETTINGS, SETTINGS)
+        source = None if isinstance(data, Problem) else read_source(data, SETTINGS)[0]
+        return [_with_line(each, source) for each in problems] if source else problems
 
     def _logo(self) -> tuple[Picture | None, list[Problem]]:
         data = read_file(self.folder / SETTINGS, SETTINGS)
@@ -209,3 +220,12 @@ def open_workspace(
     if settings is None:
         return None, problems
     return Workspace(folder, settings, environment), problems
+
+
+def _with_line(problem: Problem, settings: Source) -> Problem:
+    if problem.file != SETTINGS or problem.line or not problem.field:
+        return problem
+    table, _, key = problem.field.partition(".")
+    # Her own headings may have dots in them.
+    path = (table, key) if table == "columns" else tuple(problem.field.split("."))
+    return replace(problem, line=settings.line(path))

@@ -26,7 +26,7 @@ def transport_problems(workspace: Workspace, environment: Mapping[str, str]) -> 
     if settings.kind == "folder":
         return []
     found = (_ca_problem(workspace), secret_problem(settings, SETTINGS, environment))
-    return [problem for problem in found if problem]
+    return workspace.lined(problem for problem in found if problem)
 
 
 def _ca_problem(workspace: Workspace) -> Problem | None:

@@ -27,7 +27,8 @@ Values = dict[str, str | int]
 
 def signing_problems(workspace: Workspace, environment: Mapping[str, str]) -> list[Problem]:
     """What is wrong with the keys of `[dkim]`; nothing where there is no such table."""
-    return [each for each in _keys(workspace, environment).values() if isinstance(each, Problem)]
+    keys = _keys(workspace, environment).values()
+    return workspace.lined(each for each in keys if isinstance(each, Problem))
 
 
 def signing_keys(workspace: Workspace, environment: Mapping[str, str]) -> "dict[str, SigningKey]":
