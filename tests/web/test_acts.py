@@ -42,6 +42,8 @@ TERMINAL_ONLY = {
     "answered": "the page shows the answers that count, the terminal also what came before",
     "as_sent": "the bytes of one mail: `status --show --eml`",
     "check": "the page reads through `survey`, once a save",
+    "faults": "asked before the question; the page tells them when it sends",
+    "foresee": "asked before the question; the page looks at each mail",
     "listed": "`check --recipients`; the page lists recipients beside the mail",
     "preview": "the page as a file: `preview --export`",
     "settle_here": "decides which of two ledgers counts: not between two clicks",
@@ -55,7 +57,10 @@ PAGE_ONLY = {
     "letters": "the kinds to look at",
     "look": "one mail for one recipient",
     "open_form": "an editor does it beside a terminal",
+    "retyped": "an editor does it beside a terminal",
     "save": "an editor does it beside a terminal",
+    "several": "what a form shows",
+    "single": "what a form shows",
     "survey": "one reading for everything on the page",
 }
 

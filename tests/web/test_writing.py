@@ -1,6 +1,8 @@
 """Meetings made and edited on the page: the file keeps its comments, and is never overwritten."""
 
+import tomllib
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
+NEWSLETTER = "newsletters/2025-herbst.toml"
 TITLE = "Kreisverwaltungen und bürgerschaftliches Kulturengagement"
 
 
@@ -29,7 +32,7 @@ def test_only_what_changed_is_written(form: Page, small_workspace: Path) -> None
     """A changed title changes its line; comments and everything else stay byte by byte."""
     path = small_workspace / MEETING
     before = path.read_bytes()
-    form.get_by_label("Titel").fill('Kultur & "Kreise"')
+    form.get_by_label("Titel", exact=True).fill('Kultur & "Kreise"')
     save(form)
 
     expect(form.locator("#subjects a[aria-current] .title")).to_have_text('Kultur & "Kreise"')
@@ -53,13 +56,13 @@ def test_a_mistake_stands_beside_its_field(
     """What would be wrong is not written; it is told beside the field, and what was typed stays."""
     forgiven.append("422 (Unprocessable Entity)")
     before = (small_workspace / MEETING).read_bytes()
-    form.get_by_label("Ende").fill("2025-09-07T12:00")
+    form.get_by_label("Ende", exact=True).fill("2025-09-07T12:00")
     form.get_by_label("Raum").fill("Kleiner Saal")
     save(form)
 
     expect(form.get_by_role("alert")).to_contain_text("Nicht gespeichert")
     expect(form.locator("#e-end")).to_be_visible()
-    expect(form.get_by_label("Ende")).to_have_attribute("aria-invalid", "true")
+    expect(form.get_by_label("Ende", exact=True)).to_have_attribute("aria-invalid", "true")
     expect(form.get_by_label("Raum")).to_have_value("Kleiner Saal")
     assert (small_workspace / MEETING).read_bytes() == before
 
@@ -78,7 +81,102 @@ def test_a_change_on_disk_is_not_overwritten(
     save(form)
 
     expect(form.locator("#errors")).to_contain_text("inzwischen auf der Festplatte geändert")
+    expect(form.get_by_label("Titel", exact=True)).to_have_value("Von anderer Hand")
+    expect(form.get_by_label("Raum")).to_have_value("Kleiner Saal")
     assert path.read_text("utf-8") == theirs
+
+
+def test_both_changes_stand_beside_each_other(
+    form: Page, small_workspace: Path, forgiven: list[str]
+) -> None:
+    """Where two hands changed one value both are shown; saved once more, the form's counts."""
+    forgiven.append("422 (Unprocessable Entity)")
+    path = small_workspace / MEETING
+    form.get_by_label("Titel", exact=True).fill("Von meiner Hand")
+    path.write_text(path.read_text("utf-8").replace(TITLE, "Von anderer Hand"), "utf-8")
+    form.wait_for_timeout(500)
+    save(form)
+    expect(form.locator(".theirs")).to_contain_text("Von anderer Hand")
+    expect(form.get_by_label("Titel", exact=True)).to_have_value("Von meiner Hand")
+    assert "Von anderer Hand" in path.read_text("utf-8")
+    save(form)
+
+    expect(form.locator("#subjects a[aria-current] .title")).to_have_text("Von meiner Hand")
+
+
+def test_a_row_is_added_and_removed_by_keyboard(form: Page, small_workspace: Path) -> None:
+    """A new row has the focus; what was typed before it stays; one taken out is gone from disk."""
+    form.get_by_label("Raum").fill("Kleiner Saal")
+    form.locator("#g-agenda > summary").press("Enter")
+    add = form.get_by_role("button", name="Punkt hinzufügen")
+    add.press("Enter")
+    expect(form.get_by_role("group", name="Punkt 6").get_by_label("Uhrzeit")).to_be_focused()
+    form.get_by_role("group", name="Punkt 6").get_by_label("Thema").fill("Kaffee")
+    form.get_by_role("button", name="Punkt 2 entfernen").press("Space")
+    expect(add).to_be_focused()
+    expect(form.get_by_role("group", name="Punkt 6")).to_have_count(0)
+    form.get_by_role("group", name="Punkt 5").get_by_label("Thema").press("Enter")
+    expect(form.locator("#envelope")).to_be_visible()
+
+    agenda = tomllib.loads((small_workspace / MEETING).read_text("utf-8"))["agenda"]
+    assert (len(agenda), agenda[1]["time"], agenda[-1]["title"]) == (5, time(10, 50), "Kaffee")
+    assert "Kleiner Saal" in (small_workspace / MEETING).read_text("utf-8")
+
+
+def test_rows_come_without_a_script(served: Any, browser: Any, small_workspace: Path) -> None:
+    """The form's rows are the server's: they come and are saved where no script runs."""
+    context = browser.new_context(java_script_enabled=False, locale="de-DE")
+    page = context.new_page()
+    page.goto(served.url)
+    page.goto(f"{served.base}/edit?file={NEWSLETTER}")
+    page.get_by_role("button", name="Beitrag hinzufügen").click()
+    page.get_by_label("Überschrift").fill("Neues aus dem Haus")
+    page.get_by_label("Text", exact=True).fill("Ein Absatz.")
+    page.get_by_label("Termine, die noch kommen").check()
+    page.get_by_role("button", name="Termin 4 nach oben").click()
+    expect(page.get_by_label("Überschrift")).to_have_value("Neues aus dem Haus")
+    save(page)
+    expect(page.locator("#envelope")).to_be_visible()
+
+    values = tomllib.loads((small_workspace / NEWSLETTER).read_text("utf-8"))
+    assert values["articles"] == [{"title": "Neues aus dem Haus", "text": "Ein Absatz."}]
+    assert values["pick"] == ["coming"]
+    assert values["meetings"][2:] == ["2024-05-17-personal.toml", "2024-11-20-vernetzung.toml"]
+    context.close()
+
+
+def test_a_mistake_in_a_row_stands_in_it(
+    form: Page, small_workspace: Path, forgiven: list[str]
+) -> None:
+    """A document without a way to it is told in its row; the group it is in stands open."""
+    forgiven.append("422 (Unprocessable Entity)")
+    before = (small_workspace / MEETING).read_bytes()
+    form.locator("#g-documents > summary").click()
+    form.get_by_role("button", name="Unterlage hinzufügen").click()
+    form.get_by_role("group", name="Unterlage 2").get_by_label("Name der Unterlage").fill("Skizze")
+    save(form)
+
+    row = form.get_by_role("group", name="Unterlage 2")
+    expect(row.locator(".error")).to_be_visible()
+    expect(form.locator("#errors")).to_be_hidden()
+    expect(row.get_by_label("Name der Unterlage")).to_have_value("Skizze")
+    assert (small_workspace / MEETING).read_bytes() == before
+
+
+def test_a_reminder_with_and_without_a_time(form: Page, small_workspace: Path) -> None:
+    """A day alone is written as a day, one with a time of day as a moment."""
+    form.locator("#g-reminders > summary").click()
+    form.get_by_role("button", name="Erinnerung hinzufügen").click()
+    row = form.get_by_role("group", name="Erinnerung 1")
+    row.get_by_label("Ab wann", exact=True).fill("2025-09-01")
+    row.get_by_label("Bis wann (leer: bis zur Frist, sonst bis zum Beginn)", exact=True).fill("2025-09-05")
+    row.get_by_label("Bis wann (leer: bis zur Frist, sonst bis zum Beginn): Uhrzeit").fill("12:00")
+    save(form)
+    expect(form.locator("#envelope")).to_be_visible()
+
+    text = (small_workspace / MEETING).read_text("utf-8")
+    expected = 'to = "no-answer"\nat = 2025-09-01\nuntil = 2025-09-05T12:00:00\n'
+    assert f"[[reminders]]\n{expected}" in text
 
 
 def test_an_untouched_form_follows_the_disk(form: Page, small_workspace: Path) -> None:
@@ -86,7 +184,7 @@ def test_an_untouched_form_follows_the_disk(form: Page, small_workspace: Path) -
     path = small_workspace / MEETING
     path.write_text(path.read_text("utf-8").replace(TITLE, "Von anderer Hand"), "utf-8")
 
-    expect(form.get_by_label("Titel")).to_have_value("Von anderer Hand")
+    expect(form.get_by_label("Titel", exact=True)).to_have_value("Von anderer Hand")
 
 
 def test_a_new_meeting_is_made_and_edited(opened: Page, small_workspace: Path) -> None:
@@ -95,8 +193,8 @@ def test_a_new_meeting_is_made_and_edited(opened: Page, small_workspace: Path) -
     opened.locator("#title").fill("Kultur im Winter")
     opened.locator("#when").fill("2025-12-04 10:00")
     opened.get_by_role("button", name="Anlegen").click()
-    expect(opened.get_by_label("Titel")).to_have_value("Kultur im Winter")
-    expect(opened.get_by_label("Beginn")).to_have_value("2025-12-04T10:00")
+    expect(opened.get_by_label("Titel", exact=True)).to_have_value("Kultur im Winter")
+    expect(opened.get_by_label("Beginn", exact=True)).to_have_value("2025-12-04T10:00")
 
     assert (small_workspace / "meetings" / "2025-12-04-kultur-im-winter.toml").exists()
 
@@ -128,7 +226,7 @@ def test_from_nothing_to_the_last_mail(
     page.get_by_label("Land, dessen").fill("NW")
     page.get_by_role("button", name="Arbeitsordner anlegen").click()
     page.get_by_role("link", name="Bearbeiten").click()
-    page.get_by_label("Titel").fill("Kultur im Gespräch")
+    page.get_by_label("Titel", exact=True).fill("Kultur im Gespräch")
     page.get_by_label("Stand").select_option("planned")
     page.get_by_label("Ich habe alle Angaben geprüft").check()
     save(page)

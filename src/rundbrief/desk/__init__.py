@@ -7,7 +7,8 @@ from rundbrief.desk.check import Checked, accessibility_report, check
 from rundbrief.desk.demo import DEMO_NOW, lay_out_demo
 from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
-from rundbrief.desk.edit import Field, Form, open_form, save
+from rundbrief.desk.edit import Form, open_form, retyped, save
+from rundbrief.desk.fields import Field, Rows, several, single
 from rundbrief.desk.forget import Forgotten, forget
 from rundbrief.desk.init import Beginning, answer_problem, init
 from rundbrief.desk.listed import Greeted, listed
@@ -17,6 +18,7 @@ from rundbrief.desk.optout import opt_in, opt_out, opted_out
 from rundbrief.desk.plan import Planned, Word, plan
 from rundbrief.desk.preview import preview
 from rundbrief.desk.proof import proof
+from rundbrief.desk.rewriting import Entry, Texts
 from rundbrief.desk.send import Sent, send
 from rundbrief.desk.settle import Settled, SettledHere, questions, settle, settle_here
 from rundbrief.desk.site import Published, site
@@ -33,6 +35,7 @@ __all__ = [
     "Checked",
     "Desk",
     "Diagnosis",
+    "Entry",
     "Examined",
     "Field",
     "Finding",
@@ -47,6 +50,7 @@ __all__ = [
     "Published",
     "Question",
     "Row",
+    "Rows",
     "Sent",
     "Settled",
     "SettledHere",
@@ -55,6 +59,7 @@ __all__ = [
     "Story",
     "Suppression",
     "Survey",
+    "Texts",
     "Verdict",
     "Wish",
     "Word",
@@ -84,10 +89,13 @@ __all__ = [
     "preview",
     "proof",
     "questions",
+    "retyped",
     "save",
     "send",
     "settle",
     "settle_here",
+    "several",
+    "single",
     "site",
     "status",
     "stories",

@@ -3,7 +3,8 @@
 POST ─▶ fields ─▶ desk.… ─▶ Told ─▶ the page to look at next
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,12 @@ from rundbrief.desk import (
     init,
     lay_out_demo,
     new,
+    open_form,
     opt_in,
     opt_out,
     plan,
     proof,
+    retyped,
     save,
     settle,
 )
@@ -33,6 +36,7 @@ from rundbrief.problems import Problem, Severity
 from rundbrief.web.drawing import Told, mailbox, say
 from rundbrief.web.session import Session
 from rundbrief.web.state import Place
+from rundbrief.web.typed import ACT, acted, typed
 from rundbrief.wording import Language, sentence
 
 Fields = Mapping[str, str]
@@ -172,11 +176,34 @@ def new_now(session: Session, fields: Fields, language: Language) -> Next:
     return Place(file=files[0]).link("/edit"), Told()
 
 
-def edit_now(session: Session, fields: Fields) -> tuple[Form | None, list[Problem]]:
-    """Write the form back; a form where it could not be."""
-    file, digest = fields.get("file", ""), fields.get("digest", "")
-    texts = {key: text for key, text in fields.items() if key not in {"file", "digest", "checked"}}
-    return save(_desk(session), file, digest, texts, is_checked="checked" in fields)
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of a form; `focus` is set where it only got another shape."""
+
+    form: Form | None
+    problems: Sequence[Problem] = ()
+    focus: str = ""
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the file says now what was typed."""
+        is_wrong = any(each.severity is Severity.ERROR for each in self.problems)
+        return self.form is not None and not is_wrong and not self.focus
+
+
+def edit_now(session: Session, fields: Fields) -> Edited:
+    """Write the form back, or give it a row more or less; a form where it could not be written."""
+    desk, file = _desk(session), fields.get("file", "")
+    form = session.form(file, fields.get("digest", ""))
+    now, problems = open_form(desk, file)
+    session.opened(now)
+    if form is None:  # one of another evening
+        return Edited(now, [Problem(file, None, "", "desk.edit-meanwhile"), *problems])
+    texts = typed(form, fields)
+    if ACT in fields:
+        texts, focus = acted(form, texts, fields[ACT])
+        return Edited(retyped(form, texts), focus=focus or form.what)
+    return Edited(*save(desk, file, form.digest, texts, form.texts, is_checked="checked" in fields))
 
 
 def start_now(session: Session, fields: Fields, language: Language) -> Next:

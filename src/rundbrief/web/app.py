@@ -6,6 +6,7 @@ GET  …  ─▶ a page                POST … ─▶ one of the desk's functio
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,6 @@ from starlette.routing import Route
 
 from rundbrief.desk import look
 from rundbrief.preview import View
-from rundbrief.problems import Severity
 from rundbrief.web.acting import ORDERS, Next, edit_now
 from rundbrief.web.asking import new_page, proof_page, sheet_page, start_page
 from rundbrief.web.drawing import Told, language_of
@@ -120,16 +120,14 @@ def _order(session: Session, path: str) -> Answer:
 def _edit(session: Session) -> Answer:
     async def answer(request: Request) -> Response:
         fields = await _fields(request)
-        form, problems = await session.call(edit_now, session, fields)
-        place = Place(file=fields.get("file", ""))
-        if form is not None and not any(each.severity is Severity.ERROR for each in problems):
+        edited = await session.call(edit_now, session, fields)
+        place, language = Place(file=fields.get("file", "")), language_of(request)
+        if edited.is_saved:
             session.changed()
             return RedirectResponse(place.link(), 303)
-        language = language_of(request)
-        html = await session.call(
-            form_page, session, language, place, form, problems, is_refused=True
-        )
-        return HTMLResponse(html, 422)
+        draw = partial(form_page, is_refused=not edited.focus, focus=edited.focus)
+        html = await session.call(draw, session, language, place, edited.form, edited.problems)
+        return HTMLResponse(html, 200 if edited.focus else 422)
 
     return answer
 
@@ -166,9 +164,12 @@ def _sheet(session: Session) -> Answer:
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    """A form's fields (application/x-www-form-urlencoded)."""
+    """A form's fields (application/x-www-form-urlencoded); what several say, with commas."""
     body = (await request.body()).decode("utf-8", "replace")
-    return dict(parse_qsl(body, keep_blank_values=True))
+    fields: dict[str, str] = {}
+    for name, value in parse_qsl(body, keep_blank_values=True):
+        fields[name] = ", ".join(filter(None, (fields.get(name), value)))
+    return fields
 
 
 def _file(path: str, kind: str) -> Callable[[Request], Response]:

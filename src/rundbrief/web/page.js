@@ -25,6 +25,7 @@ function put(fresh, quietly) {
     const place = document.activeElement?.id;
     const scroll = [...here.querySelectorAll("[id]")].map((each) => [each.id, each.scrollTop]);
     const text = there.innerHTML;
+    for (const each of here.querySelectorAll("details[id]")) there.querySelector(`#${each.id}`)?.toggleAttribute("open", each.open);
     keepFrame(here, there);
     shown.set(id, text);
     for (const [name, top] of scroll) if (top && $(name)) $(name).scrollTop = top;
@@ -86,7 +87,7 @@ async function show(address, { body, push = true, quietly = false } = {}) {
   if (quietly && search !== undefined && $("q")) $("q").value = search;
   if (push) {
     if (answer.url !== location.href) history.pushState(null, "", answer.url);
-    if (!isSameShape || body) ($("main") ?? document.body).focus?.();
+    if (!isSameShape || body) (document.querySelector("[autofocus]") ?? $("main") ?? document.body).focus?.();
   }
   arrange();
   settled();

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from rundbrief.desk import Desk, Survey, open_desk, survey
+from rundbrief.desk import Desk, Form, Survey, open_desk, survey
 from rundbrief.problems import Problem
 from rundbrief.web.news import News
 from rundbrief.web.sending import Dispatch
@@ -43,6 +43,7 @@ class Session:
         self.dispatch = Dispatch(self.news, self._sent)
         self.environment, self.now = environment, now
         self._told: list[object] = []
+        self._forms: dict[tuple[str, str], Form] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._seen: Survey | None = None
         self._is_stale = True
@@ -104,6 +105,15 @@ class Session:
         """What was kept under that name."""
         number = int(name) if name.isdecimal() else 0
         return self._told[number - 1] if 0 < number <= len(self._told) else None
+
+    def opened(self, form: Form | None) -> None:
+        """A form is on somebody's screen: what stood on disk then is needed once it is saved."""
+        if form:
+            self._forms[form.file, form.digest] = form
+
+    def form(self, file: str, digest: str) -> Form | None:
+        """The form as that file had it when its bytes had that digest."""
+        return self._forms.get((file, digest))
 
     async def begin(self) -> None:
         """Open the workspace and follow it."""
