@@ -232,3 +232,16 @@ def test_a_recap_may_be_late(invitation: Specimen, broken: Break) -> None:
     late = at(datetime(2025, 8, 4, 5, tzinfo=BERLIN))(invitation, broken)
 
     assert "past" not in codes(check_mail(replace(late, kind=Kind.RECAP)))
+
+
+@pytest.mark.parametrize(("address", "is_told"), [("", True), ("x", False)])
+def test_a_link_that_opens_a_mail(
+    invitation: Specimen, broken: Break, address: str, is_told: bool
+) -> None:
+    """Its words need not stand in the plain text where the address does, whatever its subject."""
+    to = f"{address}{invitation.sender.email}?subject=Fahrgemeinschaft"
+    link = f'<p><a style="color:#14505c" href="mailto:{to}">Gemeinsam mit dem Auto fahren</a></p>'
+
+    found = codes(check_mail(added(link)(invitation, broken)))
+
+    assert ("text-missing" not in found) is is_told

@@ -39,6 +39,7 @@ def test_check_of_what_is_well(call: Call) -> None:
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
         "4 Fassungen der Mails wurden geprüft, so wie sie hinausgehen.",
+        "Dazu 8 für den Fall, dass ein Termin sich ändert oder ausfällt.",
         "Gelesen: 4 Termine, 1 Newsletter, 3 Empfänger auf 1 Liste.",
         "Alles in Ordnung.",
     ]

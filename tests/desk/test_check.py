@@ -72,6 +72,68 @@ def test_a_cancellation_that_still_goes_out(desk: Desk) -> None:
     assert "invitation.html" not in files
 
 
+@pytest.mark.parametrize("kind", ["update", "cancellation", "withdrawal"])
+def test_what_only_a_change_would_send(desk: Desk, kind: str) -> None:
+    """A template that the first change would need is tried before anybody needs it."""
+    spoil(desk, kind)
+
+    assert [file.rpartition("/")[2] for file, _, _ in told(desk)] == [f"{kind}.html"]
+
+
+@pytest.mark.parametrize("is_moved", ["moved", "not moved"])
+def test_both_ways_of_an_update(desk: Desk, is_moved: str) -> None:
+    """Another time and another place are both tried: what stands in one branch only is found."""
+    folder = desk.workspace.folder / "templates"
+    folder.mkdir(exist_ok=True)
+    (folder / "update.html").write_text(
+        '{% extends "stock/update.html" %}{% block lead %}'
+        f"{{% if {is_moved} and changes %}}{{{{ nonsense }}}}{{% endif %}}{{% endblock %}}"
+    )
+
+    assert [file.rpartition("/")[2] for file, _, _ in told(desk)] == ["update.html"]
+
+
+def test_after_a_save_the_date(desk: Desk) -> None:
+    """What is saved the date for is invited to next: that invitation is tried, and no update."""
+    change(desk, COMING, 'status = "planned"', 'status = "save-the-date"')
+
+    checked = check(desk)
+
+    assert [each.kind for each in checked.further] == ["invitation", "cancellation", "withdrawal"]
+
+
+def test_nothing_is_said_twice(desk: Desk) -> None:
+    """What the invitation has already is not found again in the mails that may follow it."""
+    folder = desk.workspace.folder / "templates"
+    folder.mkdir(exist_ok=True)
+    bare = '<p><a style="color:#14505c" href="#nirgends">Zum Programm</a></p>'
+    (folder / "meeting.html").write_text(
+        '{% extends "stock/meeting.html" %}{% block greeting %}{{ super() }}'
+        + bare
+        + "{% endblock %}"
+    )
+
+    checked = check(desk)
+
+    codes = [each.code for mail in (*checked.mails, *checked.further) for each in mail.findings]
+    assert codes.count("link-lost") == 1
+
+
+def test_what_a_newsletter_picks(desk: Desk) -> None:
+    """A newsletter is tried with the meetings that its rule picks by now."""
+    path = desk.workspace.folder / LISTING
+    text = path.read_text("utf-8")
+    before, _, rest = text.partition("meetings = [")
+    path.write_text(before + 'pick = ["coming", "recaps"]' + rest.partition("]")[2], "utf-8")
+    (desk.workspace.folder / "templates").mkdir(exist_ok=True)
+    (desk.workspace.folder / "templates" / "newsletter.html").write_text(
+        '{% extends "stock/newsletter.html" %}{% block contents %}'
+        "{% if sections|length == 4 %}{{ nonsense }}{% endif %}{% endblock %}"
+    )
+
+    assert any(file.endswith("newsletter.html") for file, _, _ in told(desk))
+
+
 def test_a_recap_that_is_not_written_yet(desk: Desk) -> None:
     """What was to be sent after the meeting and isn't there is a hint, not an obstacle."""
     change(desk, COMING, "announcement = ", 'recap_to = "accepted"\nannouncement = ')

@@ -180,7 +180,12 @@ def text_missing(specimen: Specimen) -> Iterator[Noticed]:
 def _is_told_otherwise(element: etree._Element, text: str) -> bool:
     """A link's words, where the plain text has the address itself."""
     links = (each for each in (element, *element.iterancestors("a")) if each.tag == "a")
-    return any((link.get("href") or "-").removeprefix("mailto:") in text for link in links)
+    return any(_shown_address(link.get("href") or "-") in text for link in links)
+
+
+def _shown_address(href: str) -> str:
+    """A link as plain text shows it: of one that opens a mail, whom that goes to (RFC 6068)."""
+    return href.removeprefix("mailto:").partition("?")[0] if href.startswith("mailto:") else href
 
 
 def _told(text: str) -> list[str]:

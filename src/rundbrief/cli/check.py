@@ -12,7 +12,7 @@ from rundbrief.cli.options import MEND_FIRST, act, desk_or_exit, json_option
 from rundbrief.cli.reading import reading
 from rundbrief.cli.recipients import listed_values, show_listed
 from rundbrief.cli.show import problem_values, say, show_json, show_problems, show_read
-from rundbrief.desk import Checked, accessibility_report, check, listed
+from rundbrief.desk import Checked, Examined, accessibility_report, check, listed
 from rundbrief.wording import sentence
 
 
@@ -41,15 +41,19 @@ def command(
     if as_json:
         problems = [problem_values(problem) for problem in checked.problems]
         rows = {"list": listed_values(everyone)} if whole else {}
-        mails = [examined_values(mail) for mail in checked.mails]
-        show_json({**checked.counts, **rows, "problems": problems, "mails": mails})
+        mails, further = (
+            [examined_values(mail) for mail in some] for some in (checked.mails, checked.further)
+        )
+        found = {"problems": problems, "mails": mails, "further": further}
+        show_json({**checked.counts, **rows, **found})
     else:
         if whole:
             show_listed(everyone)
         show_problems(checked.problems, err=False)
-        show_findings(checked.mails)
-        if checked.mails:
-            click.echo(say("check.mails", count=sum(mail.variants for mail in checked.mails)))
+        show_findings(_all(checked))
+        for key, mails in (("mails", checked.mails), ("further", checked.further)):
+            if mails:
+                click.echo(say(f"check.{key}", count=sum(mail.variants for mail in mails)))
         show_read(checked.counts)
         click.echo(_closing(checked))
         if report_file:
@@ -58,13 +62,17 @@ def command(
         sys.exit(MEND_FIRST)
 
 
+def _all(checked: Checked) -> tuple[Examined, ...]:
+    return (*checked.mails, *checked.further)
+
+
 def _faults(checked: Checked) -> int:
     """How many things stop sending, in the files and in the mails."""
-    return checked.errors + sum(len(mail.errors) for mail in checked.mails)
+    return checked.errors + sum(len(mail.errors) for mail in _all(checked))
 
 
 def _closing(checked: Checked) -> str:
     if faults := _faults(checked):
         return say("check.mend", count=faults)
-    hints = len(checked.problems) + sum(len(mail.findings) for mail in checked.mails)
+    hints = len(checked.problems) + sum(len(mail.findings) for mail in _all(checked))
     return say("check.hints", count=hints) if hints else say("check.well")

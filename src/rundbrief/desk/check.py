@@ -4,24 +4,24 @@ definitions, recipients, settings ─▶ what they say of themselves
 audiences                         ─▶ whom they name that no list has
 former addresses                  ─▶ those of which nobody can say who has them
 days                              ─▶ holidays, other meetings, what the texts say of days
-templates                         ─▶ whether every mail can be composed
+templates                         ─▶ whether every mail can be composed (`trial`)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
+from itertools import chain
 
 from rundbrief.checking import Examined, report
-from rundbrief.composing import TemplateProblem
-from rundbrief.definitions import Meeting, MeetingStatus
+from rundbrief.composing import Press, TemplateProblem
 from rundbrief.desk.causes import causes_in
 from rundbrief.desk.days import DRAFTS, day_problems
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.examining import examine
-from rundbrief.desk.letters import first_kind, press
+from rundbrief.desk.letters import press
+from rundbrief.desk.picking import picked_from_ledger
 from rundbrief.desk.schemas import freshen_schemas
-from rundbrief.desk.subjects import Subject
-from rundbrief.messages import Kind
+from rundbrief.desk.trial import Trial, due, later
 from rundbrief.planning import Membership, Revision, audience_problems
 from rundbrief.problems import Problem, Severity
 from rundbrief.wording import Language
@@ -32,12 +32,14 @@ from rundbrief.workspace import SETTINGS, Contents, signing_problems, transport_
 class Checked:
     """What was read, every problem of it in the order of the files, and what its mails are like.
 
-    `mails` are those that can be composed and may still go out.
+    `mails` are those that can be composed and may still go out as the files are, `further` those
+    that an edit or the organiser's word would send, with the errors that these alone have.
     """
 
     contents: Contents
     problems: tuple[Problem, ...]
     mails: tuple[Examined, ...] = ()
+    further: tuple[Examined, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -71,16 +73,20 @@ def read(desk: Desk) -> Checked:
 
 
 def check(desk: Desk) -> Checked:
-    """The same, and whether every mail that may still go out can be composed."""
+    """The same, and whether every mail can be composed that goes out now or may have to later."""
     freshen_schemas(desk.workspace)
     checked = read(desk)
     checked = replace(checked, problems=(*causes_in(desk, checked.contents), *checked.problems))
     if checked.errors:
         return checked
-    mails: list[Examined] = []
-    found = _composed(desk, checked.contents, mails)
+    contents, now = picked_from_ledger(checked.contents, desk), desk.now
+    found: list[Problem] = []
+    each_due = chain.from_iterable(due(each, now) for each in contents.subjects)
+    each_later = chain.from_iterable(later(each, now) for each in contents.subjects)
+    mails = _composed(desk, contents, each_due, found)
+    further = _errors_once(_composed(desk, contents, each_later, found), mails)
     problems = tuple(dict.fromkeys((*_bare_imprint(desk, checked), *checked.problems, *found)))
-    return Checked(checked.contents, problems, tuple(mails))
+    return Checked(contents, problems, mails, further)
 
 
 def _bare_imprint(desk: Desk, checked: Checked) -> Iterator[Problem]:
@@ -98,38 +104,48 @@ def accessibility_report(desk: Desk, checked: Checked, language: Language) -> st
     return report(checked.mails, organisation=organisation, now=desk.now, language=language)
 
 
-def _composed(desk: Desk, contents: Contents, mails: list[Examined]) -> Iterator[Problem]:
-    """What composing says, once for each variant; what can be composed is added to `mails`."""
-    now = desk.now
-    revision = Revision(0, now.astimezone(UTC), "")
-    for subject in contents.subjects:
-        for kind, occurrence in _mails(subject, now):
-            made = press(
-                desk, contents, kind, subject, date=now, revision=revision, occurrence=occurrence
-            )
-            everyone = contents.recipients.members(Membership(subject.audience))
-            try:
-                examined = examine(desk, made, ((each, None, (), ()) for each in everyone))
-            except TemplateProblem as found:
-                yield found.problem
-            else:
-                mails += [examined] if examined else []
-            yield from made.problems
+def _composed(
+    desk: Desk, contents: Contents, trials: Iterable[Trial], found: list[Problem]
+) -> tuple[Examined, ...]:
+    """What composing says, once for each variant; in `found` what keeps a mail from it."""
+    mails: list[Examined] = []
+    for trial in trials:
+        made = _press(desk, contents, trial)
+        everyone = contents.recipients.members(Membership(trial.subject.audience))
+        try:
+            examined = examine(desk, made, ((each, None, (), ()) for each in everyone))
+        except TemplateProblem as error:
+            found.append(error.problem)
+        else:
+            mails += [examined] if examined else []
+        found += made.problems
+    return tuple(mails)
 
 
-def _mails(subject: Subject, now: datetime) -> Iterator[tuple[Kind, str]]:
-    """The kinds of mail that may still go out as the files are, each with its occurrence.
+def _press(desk: Desk, contents: Contents, trial: Trial) -> Press:
+    return press(
+        desk,
+        contents,
+        trial.kind,
+        trial.subject,
+        date=desk.now,
+        revision=Revision(0, desk.now.astimezone(UTC), ""),
+        previous=trial.previous,
+        occurrence=trial.occurrence,
+        readers=None if trial.is_due else (),
+        is_proved=trial.is_due,
+    )
 
-    What is an update depends on what each reader holds: it is looked at when it is sent.
+
+def _errors_once(later: Iterable[Examined], now: Iterable[Examined]) -> tuple[Examined, ...]:
+    """The mails to come with the errors that no mail of that file has already.
+
+    A hint is said when such a mail really goes out: until then there is nothing to weigh.
     """
-    if not isinstance(subject, Meeting):
-        yield first_kind(subject), ""
-    elif subject.end > now:
-        yield first_kind(subject), ""
-        for each in subject.reminders:
-            if each.until > now and subject.status is not MeetingStatus.CANCELLED:
-                yield Kind.REMINDER, each.at.isoformat()
-    elif subject.status is MeetingStatus.CANCELLED:
-        return  # there is nothing to look back on
-    elif subject.recap and subject.recap_to != "nobody":
-        yield Kind.RECAP, ""
+    known = {(mail.file, each) for mail in now for each in mail.findings}
+    left = []
+    for mail in later:
+        new = tuple(each for each in mail.errors if (mail.file, each) not in known)
+        known |= {(mail.file, each) for each in new}
+        left.append(replace(mail, findings=new))
+    return tuple(left)

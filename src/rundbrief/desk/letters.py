@@ -66,12 +66,14 @@ def press(
     again: bool = False,
     sequences: Mapping[UUID, int] | None = None,
     readers: Iterable[Recipient] | None = None,
+    is_proved: bool = True,
 ) -> Press:
     """The press for one mailing. `proof_uid` makes its mails proofs, with that UID.
 
     `previous` is the meeting as its readers have it; `occurrence` names a reminder; `again` after
     their cancellation; `sequences` are what a newsletter's meetings stand at. `readers` are those
-    of them it is proved for: the whole audience where they are not known yet.
+    of them it is proved for: the whole audience where they are not known yet. What only shows
+    whether it can be composed need not be proved.
     """
     settings = desk.workspace.settings
     reminders = subject.reminders if isinstance(subject, Meeting) else ()
@@ -98,4 +100,4 @@ def press(
     )
     if readers is None:
         readers = contents.recipients.members(Membership(subject.audience))
-    return Press(letter, templates(desk), readers)
+    return Press(letter, templates(desk), readers, is_proved=is_proved)

@@ -19,6 +19,7 @@ from rundbrief.desk.causes import causes_with
 from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import templates
+from rundbrief.desk.picking import picked
 from rundbrief.desk.subjects import Subject, meetings, subjects
 from rundbrief.ledger import Beside, Ledger, LedgerError, different
 from rundbrief.planning import (
@@ -28,7 +29,6 @@ from rundbrief.planning import (
     Plan,
     Why,
     make_plan,
-    with_picks,
 )
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import bare_recipient
@@ -107,7 +107,7 @@ def plan_with(
     transport = desk.workspace.settings.transport.kind
     change = ledger.list_change(contents.recipients) if ledger else None
     with _holdings(ledger, contents, transport) as holdings:
-        contents = _with_picks(contents, holdings, desk)
+        contents = picked(contents, holdings.mailings(), desk)
         chosen, unknown = subjects(desk.workspace, contents, files)
         notify, no_meetings = _notified(desk, contents, word)
         withdraw, no_addresses = _withdrawn(word)
@@ -152,15 +152,6 @@ def _holdings(ledger: Ledger | None, contents: Contents, transport: str) -> Iter
     else:
         with ledger.beside(contents.recipients, transport) as holdings:
             yield holdings
-
-
-def _with_picks(contents: Contents, holdings: Holdings, desk: Desk) -> Contents:
-    """Every newsletter with the meetings that its rule picks now."""
-    picked = (
-        with_picks(each, contents.meetings, holdings.mailings(), desk.now)
-        for each in contents.newsletters
-    )
-    return replace(contents, newsletters=tuple(picked))
 
 
 def _notified(desk: Desk, contents: Contents, word: Word) -> tuple[set[UUID], list[Problem]]:

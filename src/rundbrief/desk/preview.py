@@ -14,6 +14,7 @@ from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, Newsletter
 from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import material, press
+from rundbrief.desk.picking import picked_from_ledger
 from rundbrief.desk.subjects import Subject, subjects
 from rundbrief.ledger import Beside
 from rundbrief.planning import Part, Revision, make_plan
@@ -32,7 +33,7 @@ def preview(
     checked = read(desk)
     if checked.errors:
         return None, list(checked.problems)
-    contents = checked.contents
+    contents = picked_from_ledger(checked.contents, desk)
     chosen, unknown = subjects(desk.workspace, contents, files)
     if unknown:
         return None, unknown

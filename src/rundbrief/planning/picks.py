@@ -4,8 +4,8 @@
     recaps    over, with a recap, ended since the newsletter before it went out
 
 No draft is told of, not even one that is named: whoever joins when a meeting has become a draft
-again reads nothing of it. All as of the newsletter's first sending, so that whoever joins its
-audience later reads the same one.
+again reads nothing of it. A newsletter that is a draft itself is for looking at, and keeps what it
+names. All as of its first sending, so that whoever joins its audience later reads the same one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,9 +27,10 @@ def with_picks(
 ) -> Newsletter:
     """The newsletter with all its meetings named: those of the file first, then by their dates."""
     meetings = list(meetings)
-    drafts = {each.id for each in meetings if each.status is MeetingStatus.DRAFT}
+    is_draft = newsletter.status is NewsletterStatus.DRAFT
+    drafts = {each.id for each in meetings if each.status is MeetingStatus.DRAFT and not is_draft}
     named = [each for each in newsletter.meetings if each not in drafts]
-    if newsletter.status is NewsletterStatus.DRAFT or not (newsletter.pick or drafts):
+    if not (newsletter.pick or drafts):
         return newsletter
     own = [each.confirmed_at for each in mailings.get(newsletter.id, ()) if each.has_left]
     then = min(own, default=now)
