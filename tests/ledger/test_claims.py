@@ -246,3 +246,18 @@ def test_recover_spares_the_living(office: Any, open_ledger: Callable[[], Ledger
 
     assert found == ()
     assert office.states() == {A: State.CLAIMED, B: State.PENDING}
+
+
+@pytest.mark.parametrize("boot", ["this-boot", "another", ""])
+def test_waiting_is_what_will_be_tried(office: Any, boot: str) -> None:
+    """What a dead run had claimed is counted as recovering it will find it: no plan is too long."""
+    office.worker = replace(office.worker, boot=boot)
+    office.confirm(A, B, C)
+    with office.ledger.sending(office.worker):
+        office.claim(2)
+    heir = replace(office.worker, boot="this-boot" if boot else "", pid=5)
+
+    foreseen = office.ledger.waiting("smtp", worker=heir)
+    office.ledger.recover(heir, office.now)
+
+    assert foreseen == office.ledger.waiting("smtp") == (3 if boot == "this-boot" else 1)

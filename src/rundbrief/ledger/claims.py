@@ -24,6 +24,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     func,
     literal_column,
     or_,
@@ -144,14 +145,22 @@ def _is(state: State) -> ColumnElement[bool]:
 
 
 def waiting(
-    connection: Connection, transport: str, due: Due, identities: Iterable[str] | None = None
+    connection: Connection,
+    transport: str,
+    due: Due,
+    identities: Iterable[str] | None = None,
+    worker: Worker | None = None,
 ) -> int:
     """How many deliveries of earlier mailings the next run will try, to those identities or to all.
 
-    What a dead run had claimed is among them: the next one begins by giving it back.
+    What a dead run had claimed is among them as far as `worker` will give it back (`recover`).
     """
-    states = [State.PENDING, State.CLAIMED, State.DEFERRED]
-    queue = _queue(transport, due).where(delivery.c.state.in_(states))
+    given_back = _is(State.CLAIMED)
+    if worker is not None:
+        same = delivery.c.boot == worker.boot if worker.boot else false()
+        given_back = and_(given_back, same)
+    waits = or_(_is(State.PENDING), _is(State.DEFERRED), given_back)
+    queue = _queue(transport, due).where(waits)
     some = [queue] if identities is None else map(queue.where, those_of(due or (), identities))
     counts = (select(func.count()).select_from(each.subquery()) for each in some)
     return sum(int(connection.execute(each).scalar_one()) for each in counts)

@@ -276,13 +276,16 @@ class Ledger:
         *,
         due: claims.Due = None,
         identities: Iterable[str] | None = None,
+        worker: Worker | None = None,
     ) -> int:
         """How many deliveries of earlier mailings the next run of that transport will try.
 
-        Of those to these identities, where some are given.
+        Of those to these identities, where some are given; less what `worker` would find unclear,
+        which a power cut left claimed.
         """
+        worker = worker and self._place.known_as(worker)
         with reading(self._engine) as connection:
-            return claims.waiting(connection, transport, due, identities)
+            return claims.waiting(connection, transport, due, identities, worker)
 
     def content(self, mailing: int) -> dict[str, object]:
         """What that mailing's mails were made from, as JSON; less what was erased since."""
