@@ -2,6 +2,8 @@
 
 import csv
 from io import StringIO
+from itertools import chain
+from unittest.mock import patch
 
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from rundbrief.problems import Problem
 from rundbrief.recipients import Recipient, read_csv
 from rundbrief.recipients.address import Address, read_address
+from rundbrief.recipients.csv_rows import Text, csv_rows, rows_of
 from rundbrief.recipients.header import Headings, read_header
 from rundbrief.recipients.plain import read_rows
 from rundbrief.recipients.row import read_row
@@ -157,13 +160,37 @@ def test_the_quick_way_and_the_careful_one_agree(rows: list[list[str]]) -> None:
     for line, cells in enumerate(rows, 2):
         by_hand += read_row((line, list(cells)), header, "liste.csv")
 
-    quick = list(
+    quick = chain.from_iterable(
         read_rows(
-            enumerate(map(list, rows), 2),
+            [list(enumerate(map(list, rows), 2))],
             header,
             "liste.csv",
             lambda row: read_row(row, header, "liste.csv"),  # type: ignore[arg-type] # no problems
         )
     )
 
-    assert quick == by_hand
+    assert list(quick) == by_hand
+
+
+LINES = st.lists(st.text("aü;\t\0\u2028@.", max_size=9), max_size=9)
+ENDS = st.sampled_from(["\r\n", "\n", "\r", "\n\r"])
+
+
+@given(LINES, ENDS, st.booleans(), st.sampled_from([1, 7, 1 << 14]))
+def test_lines_without_quotes_are_split_as_the_module_does(
+    lines: list[str], end: str, is_ended: bool, size: int
+) -> None:
+    """Their rows, and columns where all are as wide, are what the csv module makes of them."""
+    text = end.join(["E-Mail;Ort", *lines]) + end * is_ended
+    rows = list(enumerate(csv.reader(StringIO(text, newline=""), delimiter=";"), 1))
+
+    with patch("rundbrief.recipients.csv_rows.BLOCK", size):
+        runs = list(csv_rows(StringIO(text, newline=""), "", rate_header=["E-Mail", "Ort"].__eq__))
+
+    assert [row for run in runs for row in rows_of(run)] == rows
+    for run in (run for run in runs if isinstance(run, Text)):
+        cells = [cells for _, cells in run.rows()]
+        for width in (1, 2, 3):
+            is_even = set(map(len, cells)) == {width}
+            expected = list(map(list, zip(*cells, strict=True))) if is_even else None
+            assert run.columns(width) == expected

@@ -9,7 +9,7 @@ two.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, repeat
+from itertools import compress, count, repeat
 from typing import Any
 
 from rundbrief.problems import Problem
@@ -21,46 +21,54 @@ from rundbrief.recipients.address import (
 )
 from rundbrief.recipients.cells import clean, read_language, read_tags, read_text
 from rundbrief.recipients.consent import consent, read_date
-from rundbrief.recipients.csv_rows import Row
+from rundbrief.recipients.csv_rows import Row, Run, Text, rows_of
 from rundbrief.recipients.header import ABSENT, Column, Header
 from rundbrief.recipients.mailboxes import read_former
 from rundbrief.recipients.memo import Memo, Odd
 from rundbrief.recipients.names import plain_family_name, plain_form, plain_name
 from rundbrief.recipients.recipient import Recipient
 
-BLOCK = 256  # rows: enough that a column's loop is what it costs, few enough to read again
 _SELDOM = (Column.FORMER, Column.BASIS, Column.SOURCE, Column.GIVEN_ON)
-_NOT_ALONE = (b"\n\n", b"\n.", b".\n", b"..")  # an empty local part, a dot that parts nothing
+# A local part's letters, told from dots; a line's end is as good as one, since no dot may touch it.
+_LETTER, _DOT, _REFUSED = b"a.@"
+_SHAPE = bytes(
+    _DOT if each in b".\n" else _LETTER if each in ATOM_LETTERS else _REFUSED for each in range(256)
+)
 
 
 def read_rows(
-    rows: Iterable[Row | Problem],
+    runs: Iterable[Run],
     header: Header,
     file: str,
     by_hand: Callable[[Row | Problem], Iterable[Recipient | Problem]],
-) -> Iterator[Recipient | Problem]:
-    """What each row gives, in their order."""
+) -> Iterator[Iterable[Recipient | Problem]]:
+    """What the rows of each run give, in their order."""
     columns = _Columns(header, file)
-    rest = iter(rows)
-    while block := list(islice(rest, BLOCK)):
-        yield from _read(block, columns, by_hand)
+    for run in runs:
+        try:
+            recipients = columns.recipients(*columns.of(run))
+        except Odd:
+            yield _in_halves(rows_of(run), columns, by_hand)
+        else:
+            yield recipients
 
 
-def _read(
-    block: Sequence[Row | Problem],
+def _in_halves(
+    rows: Sequence[Row | Problem],
     columns: "_Columns",
     by_hand: Callable[[Row | Problem], Iterable[Recipient | Problem]],
 ) -> Iterable[Recipient | Problem]:
-    try:
-        return columns.recipients(block)
-    except Odd:
-        if len(block) == 1:
-            return by_hand(block[0])
-    middle = len(block) // 2
-    return [
-        *_read(block[:middle], columns, by_hand),
-        *_read(block[middle:], columns, by_hand),
-    ]
+    """What rows give of which one at least takes more thought."""
+    if len(rows) == 1:
+        return by_hand(rows[0])
+    found: list[Recipient | Problem] = []
+    middle = len(rows) // 2
+    for half in rows[:middle], rows[middle:]:
+        try:
+            found += columns.recipients(*columns.of(half))
+        except Odd:
+            found += _in_halves(half, columns, by_hand)
+    return found
 
 
 class _Columns:
@@ -90,57 +98,66 @@ class _Columns:
         self._seldom = (formers, texts, texts, dates)
         self._domains: Memo[str] = Memo(_other_domain)
 
-    def recipients(self, block: Sequence[Row | Problem]) -> list[Recipient]:
-        """One for each row; `Odd` where one of them takes more thought."""
-        if set(map(type, block)) != {tuple}:
+    def of(self, run: Run) -> tuple[Sequence[Sequence[str]], Iterable[int]]:
+        """The columns of a run and the lines of its rows; `Odd` where a row is of another width."""
+        if isinstance(run, Text):
+            columns = run.columns(self._width)
+            if not columns:
+                raise Odd
+            return columns, count(run.line)
+        if set(map(type, run)) != {tuple}:
             raise Odd
-        lines, rows = zip(*block, strict=True)
+        lines, rows = zip(*run, strict=True)
         if set(map(len, rows)) != {self._width}:
             raise Odd
-        columns = [*zip(*rows, strict=True), ("",) * len(rows)]  # the last for what is absent
-        if any(map(any, columns[self._named : -1])):
+        return list(zip(*rows, strict=True)), lines
+
+    def recipients(self, columns: Sequence[Sequence[str]], lines: Iterable[int]) -> list[Recipient]:
+        """One for each row; `Odd` where one of them takes more thought."""
+        if any(map(any, columns[self._named :])):
             raise Odd
+        columns = [*columns, ("",) * len(columns[0])]  # for what is absent
         places = self._places
-        addresses = self._addresses(columns[places[Column.ADDRESS]])
+        addresses, identities = self._addresses(columns[places[Column.ADDRESS]])
         read = (
             map(memo.__getitem__, columns[places[column]]) for column, memo in self._memos.items()
         )
         former, grounds = self._rare(columns) if self._has_seldom else (repeat(()), repeat(None))
         fields = zip(
-            addresses, map(str.lower, addresses), *read, former, grounds, repeat(self._file), lines
+            addresses, identities, *read, former, grounds, repeat(self._file), lines
         )  # repeat() has no end, so there is nothing to be strict about
         new: Any = tuple.__new__
         return list(map(new, repeat(Recipient), fields))
 
-    def _addresses(self, written: Sequence[str]) -> Sequence[str]:
-        """Each address, its domain as A-label; its local part a Dot-string (RFC 5321 §4.1.2)."""
-        if set(map(str.count, written, repeat("@"))) != {1}:
+    def _addresses(self, written: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+        """Each address, its domain as A-label, and its identity.
+
+        The local part must be a Dot-string (RFC 5321 §4.1.2).
+        """
+        parts = "\n".join((*written, "")).replace("\n", "@\n@").split("@")
+        ends = parts[2::3]
+        if len(parts) != 3 * len(written) + 1 or ends != ["\n"] * len(written):
+            raise Odd  # a cell of two lines, or not one @ in each
+        domains = parts[1::3]
+        del parts[1::3]
+        locals_ = "".join(["\n", *parts])
+        if not locals_.isascii():
             raise Odd
-        parts = "\n".join(written).replace("@", "\n").split("\n")
-        if len(parts) != 2 * len(written):  # a cell of two lines
-            raise Odd
-        locals_, domains = parts[::2], parts[1::2]
-        joined = "\n".join(("", *locals_, ""))
-        if not joined.isascii():
-            raise Odd
-        letters = joined.encode()
-        if letters.translate(None, ATOM_LETTERS).strip(b".\n"):
-            raise Odd
-        if any(map(letters.__contains__, _NOT_ALONE)):
+        shape = locals_.encode().translate(_SHAPE)
+        if _REFUSED in shape or b".." in shape:
             raise Odd
         others = list(map(self._domains.__getitem__, domains))
-        addresses = written
         if any(others):
-            addresses = [
-                f"{parts[2 * place]}@{other}" if other else written[place]
-                for place, other in enumerate(others)
-            ]
-        longest = max(map(len, addresses))
+            written = list(written)
+            for place in compress(range(len(others)), others):
+                local, _, _ = written[place].partition("@")
+                written[place] = f"{local}@{others[place]}"
+        longest = max(map(len, written))
         if longest > LOCAL_PART_LIMIT and (
-            longest > ADDRESS_LIMIT or max(map(len, locals_)) > LOCAL_PART_LIMIT
+            longest > ADDRESS_LIMIT or max(map(len, locals_.split("\n"))) > LOCAL_PART_LIMIT
         ):
             raise Odd
-        return addresses
+        return written, _identities(written)
 
     def _rare(self, columns: Sequence[Sequence[str]]) -> tuple[Iterable[Any], Iterable[Any]]:
         """Former addresses, and the grounds on which someone is on the list."""
@@ -149,6 +166,13 @@ class _Columns:
             for column, memo in zip(_SELDOM, self._seldom, strict=True)
         )
         return former, map(consent, *grounds)
+
+
+def _identities(addresses: Sequence[str]) -> Sequence[str]:
+    """The addresses in small letters; most lists have no others."""
+    joined = "\n".join(addresses)
+    small = joined.lower()
+    return addresses if small == joined else small.split("\n")
 
 
 def _other_domain(domain: str) -> str:

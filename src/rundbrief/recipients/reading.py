@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO, TextIOWrapper
+from itertools import chain
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -33,11 +34,16 @@ def stream_csv(
     one to none. A row with an error gives no recipient; the same address twice is `merge`'s affair.
     """
     binary = BytesIO(source) if isinstance(source, bytes) else source
+    return chain.from_iterable(_csv_runs(binary, file, as_headings(columns)))
+
+
+def _csv_runs(
+    binary: BinaryIO, file: str, headings: Headings
+) -> Iterator[Iterable[Recipient | Problem]]:
     encoding, problems = read_encoding(binary, file)
-    yield from problems
+    yield problems
     if encoding is None:
         return
-    headings = as_headings(columns)
     text = TextIOWrapper(binary, encoding, newline="")
     try:
         yield from read_table(csv_rows(text, file, rate_header=headings.rate), file, headings)

@@ -11,7 +11,7 @@ value (an error, a formula nobody has reckoned) is a problem of its row, where i
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from python_calamine import (
@@ -31,6 +31,8 @@ from rundbrief.recipients.header import Headings, find_header
 from rundbrief.recipients.package import package_problem, unreadable_cells
 from rundbrief.recipients.recipient import Recipient
 from rundbrief.recipients.table import read_table
+
+RUN = 256  # rows at a time, as many as a block of a CSV file has
 
 
 def read_sheets(
@@ -58,7 +60,8 @@ def read_sheets(
         sheet = (listed or sheets)[0]
         place = f"{file} [{shown(sheet.name)}]"
         rows = watched(_rows(sheet, data, place, headings), place)
-        yield from read_table(rows, place, headings)
+        runs = iter(lambda: list(islice(rows, RUN)), [])
+        yield from chain.from_iterable(read_table(runs, place, headings))
     elif sheets:
         yield Problem(file, None, "", "recipients.no-sheet", {"sheets": names})
     else:

@@ -8,10 +8,10 @@ comes out as a recipient or as at least one problem with its line: none is lost.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients.csv_rows import HEADER_WITHIN, Row
+from rundbrief.recipients.csv_rows import HEADER_WITHIN, Row, Run, rows_of
 from rundbrief.recipients.header import Header, Headings, find_header, read_header
 from rundbrief.recipients.plain import read_rows
 from rundbrief.recipients.recipient import Recipient
@@ -19,30 +19,44 @@ from rundbrief.recipients.row import read_row
 
 
 def read_table(
-    rows: Iterable[Row | Problem], file: str, headings: Headings
-) -> Iterator[Recipient | Problem]:
-    """What the rows say, in their order; the header's is among the first of them."""
-    rows = iter(rows)
-    head = list(islice((row for row in rows if not _is_blank(row)), HEADER_WITHIN))
+    runs: Iterable[Run], file: str, headings: Headings
+) -> Iterator[Iterable[Recipient | Problem]]:
+    """What the rows of each run say, in their order; the header's is among the first of them."""
+    head, runs = _head(runs)
     found = find_header([row for row in head if isinstance(row, tuple)], headings)
     header_row, below, above = _split(head, found)
     if not isinstance(header_row, tuple):
-        yield header_row or Problem(file, None, "", "recipients.empty")
+        yield [header_row or Problem(file, None, "", "recipients.empty")]
         return
-    yield from _above(above, file)
+    yield _above(above, file)
     first = below[0] if below else None
     header, problems = read_header(
         header_row, first if isinstance(first, tuple) else None, file, headings
     )
-    yield from problems
+    yield problems
     if header is None:
         return
     if not below:
         severity = Severity.WARNING
-        yield Problem(file, header_row[0], "", "recipients.no-rows", severity=severity)
+        yield [Problem(file, header_row[0], "", "recipients.no-rows", severity=severity)]
     by_hand = _ByHand(header, file)
-    yield from read_rows(chain(below, rows), header, file, by_hand)
-    yield from by_hand.summary()
+    yield from read_rows(chain([below] if below else [], runs), header, file, by_hand)
+    yield by_hand.summary()
+
+
+def _head(runs: Iterable[Run]) -> tuple[list[Row | Problem], Iterator[Run]]:
+    """The first rows that are not blank, and all that follow."""
+    head: list[Row | Problem] = []
+    runs = iter(runs)
+    for run in runs:
+        rows = rows_of(run)
+        for number, row in enumerate(rows, 1):
+            if not _is_blank(row):
+                head.append(row)
+            if len(head) == HEADER_WITHIN:
+                rest = rows[number:]
+                return head, chain([rest] if rest else [], runs)
+    return head, runs
 
 
 def _is_blank(row: Row | Problem) -> bool:

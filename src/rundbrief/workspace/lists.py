@@ -7,6 +7,7 @@ An open Office program leaves its mark beside a file: then what is read may not 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ from rundbrief.workspace.files import paths_in, refusal
 from rundbrief.workspace.settings import SETTINGS
 
 Progress = Callable[[int, int], None]  # bytes read so far, bytes of all lists
-OFTEN = 500  # rows between two words on progress
+OFTEN = 2_000  # rows between two words on progress
 _LOCKS = ("~${}", ".~lock.{}#")  # Excel's and LibreOffice's
 
 
@@ -84,14 +85,13 @@ class _Course:
         if self._progress is None:
             yield from rows
             return
-        is_in_memory = False
-        for number, row in enumerate(rows):
-            if number % OFTEN == 0:
-                # As a spreadsheet is before its first row: it counts once it is through.
-                is_in_memory = is_in_memory or (number == 0 and file.tell() >= size)
-                here = 0 if is_in_memory else min(file.tell(), size)
-                self._progress(self._done + here, self._total)
-            yield row
+        is_in_memory = None
+        while some := list(islice(rows, OFTEN)):
+            if is_in_memory is None:  # as a spreadsheet is, or a short list: it counts once through
+                is_in_memory = file.tell() >= size
+            here = 0 if is_in_memory else min(file.tell(), size)
+            self._progress(self._done + here, self._total)
+            yield from some
 
     def past(self, size: int) -> None:
         """A list is through."""
