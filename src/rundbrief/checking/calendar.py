@@ -10,6 +10,7 @@ asked, so a mistake of theirs isn't repeated. That a REQUEST has one guest is th
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from io import StringIO
 from typing import NamedTuple
 
@@ -24,7 +25,6 @@ _VALUE = r'(?:"[^"]*"|[^";:,]*)'
 _STRICT = re.compile(rf"[A-Z-]+(?:;[A-Z-]+={_VALUE}(?:,{_VALUE})*)*:")  # RFC 5545 §3.1
 _ZONE = re.compile(r"TZID=\"?(?P<zone>[^;:\"]+)")
 _VTIMEZONE = re.compile(r"BEGIN:VTIMEZONE\n.*?END:VTIMEZONE\n", re.DOTALL)
-HOURS_AROUND = timedelta(hours=36)
 
 
 class Line(NamedTuple):
@@ -48,6 +48,7 @@ def entry(calendar: str) -> dict[str, Line]:
     return found
 
 
+@lru_cache(maxsize=64)  # asked by several checks, of the body and of the file: dateutil is slow
 def moment(line: Line, calendar: str) -> datetime | None:
     """The instant in UTC, by the calendar's own VTIMEZONE; None where it can't be told."""
     text = line.value.strip()

@@ -2,6 +2,6 @@
 
 from rundbrief.preview.page import page
 from rundbrief.preview.sheet import sheet
-from rundbrief.preview.view import CalendarEntry, Part, View, view
+from rundbrief.preview.view import CalendarEntry, EntryState, Part, View, view
 
-__all__ = ["CalendarEntry", "Part", "View", "page", "sheet", "view"]
+__all__ = ["CalendarEntry", "EntryState", "Part", "View", "page", "sheet", "view"]

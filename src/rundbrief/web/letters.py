@@ -15,7 +15,7 @@ from rundbrief.desk import Letter, Look, Survey, findings, letters, look
 from rundbrief.planning import Effect
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient
-from rundbrief.web.clients import treatments
+from rundbrief.web.clients import happenings, treatments
 from rundbrief.web.drawing import Said, draw, moment, said, say, sign
 from rundbrief.web.entries import card_of_entry, card_of_meeting
 from rundbrief.web.session import Session
@@ -197,7 +197,7 @@ def _mail(looked: Look, language: Language) -> Values:
         else say(language, "after-gone" if is_gone else "after-same"),
         "facts": _facts(looked, language),
         "description": entry.description if entry else "",
-        "clients": treatments(entry.method, language) if entry else (),
+        "clients": treatments(happenings(shown, is_held=looked.before is not None), language),
     }
 
 
