@@ -63,8 +63,8 @@ def test_pictures(kind: str, view: str) -> None:
     assert f"]({name})" in (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("sheet", ["every-kind.png", "every-kind-dark.png"])
+@pytest.mark.parametrize("sheet", ["every-kind.webp", "every-kind-dark.webp"])
 def test_contact_sheets(sheet: str) -> None:
     """Every kind is seen side by side, light and dark."""
-    assert (ROOT / "docs" / "pictures" / sheet).read_bytes().startswith(b"\x89PNG")
+    assert (ROOT / "docs" / "pictures" / sheet).read_bytes()[8:12] == b"WEBP"
     assert f"](pictures/{sheet})" in (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
