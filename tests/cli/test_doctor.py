@@ -41,3 +41,17 @@ def test_something_must_be_mended(
 
     assert done.exit_code == 2
     assert "outbox" in done.output
+
+
+def test_what_could_not_be_reached_is_said_once(call: Call, small_workspace: Path) -> None:
+    """Below a relay that does not answer stands one row for all that would have come after it."""
+    settings = small_workspace / "rundbrief.toml"
+    nobody = '\nkind = "smtp"\nhost = "127.0.0.1"\nport = 9\ntls = "none"\n'
+    text = settings.read_text("utf-8").replace('\nkind = "folder"\n', nobody)
+    settings.write_text(text, encoding="utf-8")
+
+    said = call("doctor").output
+
+    assert said.count("Nicht geprüft, weil es vorher nicht weiterging.") == 1
+    assert "\nVerschlüsselung, Zertifikat, Anmeldung, " in said
+    assert len(json.loads(call("doctor", "--json").output)["checks"]) > 10

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,8 @@ def command(folder: Path, now: datetime | None, as_json: bool) -> None:
         rows = [_values(row) for row in diagnosis.rows]
         show_json({"transport": diagnosis.transport, "faults": diagnosis.faults, "checks": rows})
     else:
-        for row in diagnosis.rows:
-            _show(row)
+        for _, alike in groupby(diagnosis.rows, key=_said):
+            _show(list(alike))
         click.echo(_closing(diagnosis.transport, diagnosis.faults))
     if diagnosis.faults:
         sys.exit(MEND_FIRST)
@@ -50,12 +51,19 @@ def _closing(transport: str, faults: int) -> str:
     return say("doctor.faults", count=faults) if faults else say(f"doctor.well-{transport}")
 
 
-def _show(row: Row) -> None:
-    name, verdict = (sentence(f"doctor.{key}", language()) for key in (row.check, row.verdict))
-    heading(f"{name}: {verdict}" if row.verdict is not Verdict.OPEN else name)
+def _said(row: Row) -> tuple[Verdict, list[str]]:
+    """What stands below a row's name: what it means, and what to pass on."""
     told = [_told(row)]
     if row.tell:
         told.append(sentence("doctor.tell", language(), words=_tell(row)))
+    return row.verdict, told
+
+
+def _show(alike: list[Row]) -> None:
+    """Rows of which the same is said, once: what could not be reached, for one."""
+    names = ", ".join(sentence(f"doctor.{row.check}", language()) for row in alike)
+    verdict, told = _said(alike[0])
+    heading(names if verdict is Verdict.OPEN else f"{names}: {_word(verdict)}")
     width = min(WIDEST, shutil.get_terminal_size().columns)
     for text in told:
         click.echo(
@@ -68,6 +76,10 @@ def _show(row: Row) -> None:
             )
         )
     click.echo()
+
+
+def _word(verdict: Verdict) -> str:
+    return sentence(f"doctor.{verdict}", language())
 
 
 def _told(row: Row) -> str:
