@@ -137,6 +137,25 @@ def test_attendance(invited: Call) -> None:
     assert f"<{ARTS}>  04.08.2025  „je nach Zug“" in "\n".join(lines)
 
 
+def test_attendance_of_a_saved_date(call: Call, small_workspace: Path) -> None:
+    """Who was only told to keep the day free is not said to owe an answer, on screen or paper."""
+    path = small_workspace / MEETING
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('status = "planned"', 'status = "save-the-date"'), "utf-8")
+    made = json.loads(call("plan", MEETING, "--json").stdout)
+    assert call("send", MEETING, "--plan", made["hash"]).exit_code == 0
+
+    screen = call("status", MEETING).stdout
+    sheet = call("status", MEETING, "--html", "-").stdout
+    rows = table(call("status", MEETING, "--csv", "-").stdout)
+
+    assert screen.splitlines()[3] == "  3 vorgemerkt, noch nicht gefragt"
+    assert "Vorgemerkt, noch nicht gefragt: 3" in screen
+    assert "3 vorgemerkt, noch nicht gefragt" in sheet
+    assert {row["Antwort"] for row in rows} == {"vorgemerkt"}
+    assert not any("ohne Antwort" in words.lower() for words in (screen, sheet))
+
+
 def test_attendance_as_a_table(invited: Call, small_workspace: Path) -> None:
     """A row for each guest, in the order of a register; a name that is a formula stays a name."""
     invited("answer", MEETING, ARTS, "zusage", "--note", "=1+1")

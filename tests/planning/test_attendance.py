@@ -70,9 +70,28 @@ def test_each_answer(mail: Any, attended: Any) -> None:
 
     assert [guest.address for guest in done.who(YES)] == [A]
     assert [guest.address for guest in done.who(NO)] == [B]
-    assert [guest.address for guest in done.who(None)] == ["c@x.example"]
+    assert [guest.address for guest in done.who("silent")] == ["c@x.example"]
     (coming,) = done.who(YES)
     assert (coming.note, coming.given_at) == ("zu zweit", NOW)
+
+
+def test_who_only_keeps_the_day_free(mail: Any, attended: Any) -> None:
+    """Nobody is silent who was not asked: a save-the-date asks nothing, the invitation does."""
+    saved = mail(A, kind=Kind.SAVE_THE_DATE)
+    nobody = {"accepted": 0, "tentative": 0, "declined": 0, "silent": 0}
+
+    assert attended([saved, mail(B, kind=Kind.SAVE_THE_DATE)]).counts == {"saved": 2}
+    assert attended([saved, mail(A, sequence=1)]).counts == nobody | {"silent": 1}
+    mixed = attended([saved, mail(B, kind=Kind.SAVE_THE_DATE)], {A: said(YES)}).counts
+    assert mixed == nobody | {"accepted": 1, "saved": 1}
+
+
+def test_who_is_asked_nothing(meeting: Meeting, mail: Any) -> None:
+    """Where a meeting asks for no answer, whoever gave none is not silent either."""
+    unasked = meeting.model_copy(update={"answers": "none"})
+
+    assert attendance(unasked, [mail(A)], {}, ()).counts == {"unasked": 1}
+    assert attendance(unasked, [], {}, ()).counts["silent"] == 0
 
 
 def test_names_are_those_of_the_lists(mail: Any, attended: Any) -> None:
@@ -101,7 +120,7 @@ def test_another_date(mail: Any, attended: Any) -> None:
     done = attended([mail(A, fingerprint="elsewhen room"), mail(B)], {A: said(YES), B: said(YES)})
 
     assert [guest.address for guest in done.who(YES)] == [B]
-    assert [(guest.address, guest.has_other_date) for guest in done.who(None)] == [(A, True)]
+    assert [(guest.address, guest.has_other_date) for guest in done.who("silent")] == [(A, True)]
 
 
 def test_another_room(mail: Any, meeting: Meeting, attended: Any) -> None:

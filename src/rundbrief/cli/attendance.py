@@ -17,15 +17,13 @@ import click
 from rundbrief.cli.group import language
 from rundbrief.cli.show import heading, mailbox, say, when
 from rundbrief.cli.spreadsheet import spreadsheet, time_cell
-from rundbrief.definitions import Answer, MeetingStatus
-from rundbrief.planning import Attendance, Guest, Reach
+from rundbrief.definitions import MeetingStatus
+from rundbrief.planning import SAID, Attendance, Guest, Reach
 from rundbrief.wording import sentence
-
-ANSWERS = (*Answer, None)
 
 
 def show_attendance(lists: Sequence[Attendance], zone: ZoneInfo) -> None:
-    """Each meeting: the numbers, then who comes, who perhaps, who not, who is silent."""
+    """Each meeting: the numbers, then by name who said what, who is silent, who was not asked."""
     for each in lists:
         heading(each.meeting.title)
         click.echo(f"  {each.meeting.file}")
@@ -35,8 +33,8 @@ def show_attendance(lists: Sequence[Attendance], zone: ZoneInfo) -> None:
         click.echo("  " + (numbers(each) if each.invited else say("attendance.nobody")))
         for remark in _remarks(each):
             click.echo(f"  {remark}")
-        for answer in ANSWERS:
-            _show_group(say(f"attendance.group.{answer or 'silent'}"), each.who(answer), zone)
+        for said in SAID:
+            _show_group(say(f"attendance.group.{said}"), each.who(said), zone)
         refused = [guest for guest in each.guests if not guest.is_invited]
         _show_group(say("attendance.group.refused"), refused, zone)
         click.echo()
@@ -44,7 +42,7 @@ def show_attendance(lists: Sequence[Attendance], zone: ZoneInfo) -> None:
 
 def numbers(attendance: Attendance) -> str:
     """How many gave which answer, in one line."""
-    counts = ((answer or "silent", len(attendance.who(answer))) for answer in ANSWERS)
+    counts = attendance.counts.items()
     return " · ".join(_word(f"count.{name}", count=count) for name, count in counts)
 
 
@@ -95,7 +93,7 @@ def _state(guest: Guest) -> str:
 COLUMNS: Mapping[str, Callable[[Attendance, Guest, ZoneInfo], object]] = {
     "title": lambda whole, *_: whole.meeting.title,
     "start": lambda whole, *_: time_cell(whole.meeting.start),
-    "answer": lambda _, guest, __: _word(f"said.{guest.answer or 'silent'}"),
+    "answer": lambda whole, guest, _: _word(f"said.{whole.said(guest)}"),
     "family-name": lambda _, guest, __: guest.recipient.family_name if guest.recipient else "",
     "given-name": lambda _, guest, __: guest.recipient.given_name if guest.recipient else "",
     "name": lambda _, guest, __: guest.display_name,
@@ -129,7 +127,7 @@ def attendance_values(attendance: Attendance) -> dict[str, Any]:
         "file": attendance.meeting.file,
         "title": attendance.meeting.title,
         "start": attendance.meeting.start.isoformat(),
-        "counts": {answer or "silent": len(attendance.who(answer)) for answer in ANSWERS},
+        "counts": {said: len(attendance.who(said)) for said in SAID},
         "told_off": attendance.told_off,
         "erased": attendance.erased,
         "guests": [
@@ -138,6 +136,7 @@ def attendance_values(attendance: Attendance) -> dict[str, Any]:
                 "name": guest.display_name,
                 "office": guest.office,
                 "answer": guest.answer,
+                "said": attendance.said(guest),
                 "note": guest.note,
                 "given_at": guest.given_at and guest.given_at.isoformat(),
                 "invited": guest.is_invited,

@@ -1,7 +1,7 @@
 """Desired − held = plan: who gets what, why, and what it does to their calendar."""
 
 from rundbrief.planning.answers import Given, Got, Source, asked_since, counting, same_date
-from rundbrief.planning.attendance import Attendance, Guest, Mail, Reach, attendance
+from rundbrief.planning.attendance import SAID, Attendance, Guest, Mail, Reach, attendance
 from rundbrief.planning.audience import Lists, Membership, audience_problems, members
 from rundbrief.planning.difference import files_gone, into_past, make_plan
 from rundbrief.planning.holdings import Had, Held, Holdings, Other, Person, Position, Question
@@ -16,6 +16,7 @@ from rundbrief.planning.windows import due
 
 __all__ = [
     "ENTRY",
+    "SAID",
     "TAKEN_BACK",
     "WITHDRAWN",
     "Attendance",

@@ -5,11 +5,13 @@
     recipients ──────┘                 names and offices as the lists have them now
 
 An answer counts for the date it was given for. Whoever holds another date than the file says has
-said nothing about this one, and is marked.
+said nothing about this one, and is marked. Only who was asked can be silent: who has but saved the
+date, or is invited without being asked, is counted apart.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rundbrief.definitions import Answer, Meeting
+from rundbrief.messages import Kind
 from rundbrief.planning.answers import QUESTION, Given, Got, asked_since, same_date
 from rundbrief.planning.material import fingerprint
 from rundbrief.planning.succession import heirs
@@ -25,6 +28,11 @@ from rundbrief.recipients import Recipient
 Collated = tuple[tuple[bool, int, str], ...]  # whether letters, the number, the letters
 _NUMBER = re.compile(r"(\d+)")
 _NO_LETTER = re.compile(r"[\W_]+")
+
+# What can be said of who is invited: their answer, or why there is none. A save-the-date asks
+# nothing yet, and a meeting may ask nobody.
+SAID = (*Answer, "silent", "saved", "unasked")
+ALWAYS_COUNTED = (*Answer, "silent")
 
 
 class Reach(StrEnum):
@@ -52,7 +60,7 @@ class Guest:
 
     `recipient` is their row on the lists, None where none has them any more. `has_other_date` is
     true where their calendar has another date than the file; `is_invited` false where no mail
-    that invites them was taken.
+    that invites them was taken; `keeps_free` true where they were only told to keep the day free.
     """
 
     address: str
@@ -61,6 +69,7 @@ class Guest:
     reach: Reach
     is_invited: bool = True
     has_other_date: bool = False
+    keeps_free: bool = False
     answer: Answer | None = None
     note: str = ""
     given_at: datetime | None = None
@@ -90,9 +99,28 @@ class Attendance:
         """Those whom an invitation reached, or may have."""
         return tuple(guest for guest in self.guests if guest.is_invited)
 
-    def who(self, answer: Answer | None) -> tuple[Guest, ...]:
-        """Those invited who gave that answer; None: who are silent."""
-        return tuple(guest for guest in self.invited if guest.answer is answer)
+    def said(self, guest: Guest) -> str:
+        """One of `SAID`: their answer, or why there is none."""
+        if guest.answer:
+            return guest.answer
+        if guest.keeps_free:
+            return "saved"
+        return "unasked" if self.meeting.answers == "none" else "silent"
+
+    def who(self, said: str) -> tuple[Guest, ...]:
+        """Those invited of whom that is said."""
+        return tuple(guest for guest in self.invited if self.said(guest) == said)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each, in the order of `SAID`.
+
+        What was never asked has no noughts: while nobody was asked nothing, only that is counted.
+        """
+        number = Counter(map(self.said, self.invited))
+        is_asked = any(number[each] for each in ALWAYS_COUNTED)
+        always = ALWAYS_COUNTED if is_asked or not number else ()
+        return {each: number[each] for each in SAID if number[each] or each in always}
 
 
 @dataclass(slots=True)
@@ -151,6 +179,7 @@ def _guest(person: _Person, row: Recipient | None, given: Given | None, current:
         reach=person.reach,
         is_invited=bool(person.got),
         has_other_date=has_other_date,
+        keeps_free=bool(person.got) and person.got[-1].kind is Kind.SAVE_THE_DATE,
         answer=counts.answer if counts else None,
         note=counts.note if counts else "",
         given_at=counts.dtstamp if counts else None,

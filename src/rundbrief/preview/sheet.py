@@ -69,10 +69,10 @@ def _sheet(attendance: Attendance, language: Language) -> _Sheet:
         place=_place(meeting, language),
         is_cancelled=meeting.status is MeetingStatus.CANCELLED,
         numbers=tuple(
-            _say(language, f"count.{answer or 'silent'}", count=len(attendance.who(answer)))
-            for answer in (*Answer, None)
+            _say(language, f"count.{said}", count=count)
+            for said, count in attendance.counts.items()
         ),
-        rows=tuple(_row(each, language) for each in expected),
+        rows=tuple(_row(attendance, each, language) for each in expected),
     )
 
 
@@ -82,8 +82,8 @@ def _place(meeting: Meeting, language: Language) -> str:
     return ", ".join(filter(None, parts)) or _say(language, "online")
 
 
-def _row(guest: Guest, language: Language) -> _Row:
-    answer = _say(language, f"said.{guest.answer or 'silent'}")
+def _row(attendance: Attendance, guest: Guest, language: Language) -> _Row:
+    answer = _say(language, f"said.{attendance.said(guest)}")
     return _Row(_register_name(guest), guest.office, answer)
 
 

@@ -19,7 +19,7 @@ from rundbrief.desk import (
     questions,
     status,
 )
-from rundbrief.planning import Guest
+from rundbrief.planning import SAID, Guest
 from rundbrief.web.drawing import Told, draw, mailbox, moment, readable, said, say
 from rundbrief.web.session import Session
 from rundbrief.web.state import Place
@@ -132,10 +132,11 @@ def guests_page(session: Session, language: Language, place: Place, told: Told |
     meeting = lists[0] if lists else None
     groups = []
     if meeting:
-        for answer in (*Answer, None):
-            name = sentence(f"cli.attendance.group.{answer or 'silent'}", language)
-            people = [_guest(each, desk.workspace.zone, language) for each in meeting.who(answer)]
-            groups.append({"name": f"{name}: {len(people)}", "people": people})
+        for each in SAID:
+            name = sentence(f"cli.attendance.group.{each}", language)
+            people = [_guest(one, desk.workspace.zone, language) for one in meeting.who(each)]
+            if each in meeting.counts:
+                groups.append({"name": f"{name}: {len(people)}", "people": people})
     values = {
         "problems": said(problems, language),
         "file": place.file,
