@@ -194,6 +194,11 @@ def test_singular_and_plural_go_by_the_count() -> None:
     assert sentence("cli.read.meetings", "en", count=2) == "2 meetings"
 
 
+def test_a_count_may_only_be_told() -> None:
+    """A sentence of one form takes a `count` like any other value."""
+    assert "1000" in sentence("web.found-more", "de", count=1000, shown=100)
+
+
 @pytest.mark.parametrize("key", ["cli.nothing-such", "cli.sent", "cli."])
 def test_a_key_without_a_sentence_is_our_mistake(key: str) -> None:
     """It raises; nobody is shown a bare key."""

@@ -9,7 +9,7 @@ asked, so a mistake of theirs isn't repeated. That a REQUEST has one guest is th
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from io import StringIO
 from typing import NamedTuple

@@ -39,7 +39,9 @@ def sentence(key: str, language: Language, /, **values: object) -> str:
     """
     catalogue = _catalogue(key.partition(".")[0], language)
     count = values.get("count")
-    text = catalogue.ngettext(key, key, count) if isinstance(count, int) else catalogue.gettext(key)
+    text = catalogue.ngettext(key, key, count) if isinstance(count, int) else key
+    if text == key:  # of one form: gettext keeps these apart from those with a plural
+        text = catalogue.gettext(key)
     if text == key:
         raise KeyError(key)
     return text.format(**_inside(text, values)) if "{" in text else text
