@@ -100,6 +100,25 @@ def test_a_plan_says_who_gets_what_why_and_to_what_effect(call: Call) -> None:
     assert command[-2:] == ["--plan", as_json(call("plan", "--json"))["hash"]]
 
 
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("calendar", "Geantwortet wird mit den Knöpfen des Kalenders"),
+        ("registration", "Geantwortet wird über Ihre Anmeldung; der Kalender fragt nicht."),
+        ("none", "Um eine Antwort wird nicht gebeten"),
+    ],
+)
+def test_a_plan_says_how_they_answer(
+    call: Call, small_workspace: Path, answers: str, said: str
+) -> None:
+    """Which of the answering modes holds is read before anything goes out."""
+    path = small_workspace / MEETING
+    change(path, 'answers = "calendar" ', f'answers = "{answers}" ')
+    change(path, "[venue]", '[registration]\nlink = "https://kultur.example/anmeldung"\n\n[venue]')
+
+    assert said in call("plan", MEETING).stdout
+
+
 def test_a_plan_as_json(call: Call) -> None:
     """`hash`, and `items` with recipient, kind, file, why and effect."""
     values = as_json(call("plan", "--json"))

@@ -29,11 +29,11 @@ def show_plan(planned: Planned, *, whole: bool) -> None:
     if planned.change:
         _show_change(planned.change)
     # Parts differ by the revision that is held; where that makes no difference in words, it is one.
-    said = [(part, _effect(planned, part)) for part in planned.plan.parts]
-    for (_, _, effect), alike in groupby(
+    said = [(part, _outcome(planned, part)) for part in planned.plan.parts]
+    for (_, _, outcome), alike in groupby(
         said, lambda each: (_named(each[0]), each[0].why, each[1])
     ):
-        _show_parts(planned, [part for part, _ in alike], effect, whole=whole)
+        _show_parts(planned, [part for part, _ in alike], outcome, whole=whole)
     if planned.plan.notes:
         heading(say("plan.left-out"))
         for note in planned.plan.notes:
@@ -71,13 +71,25 @@ def _named(part: Part) -> tuple[str, str, str]:
     return part.file, part.kind, part.occurrence
 
 
-def _show_parts(planned: Planned, parts: Sequence[Part], effect: str, *, whole: bool) -> None:
+def _show_parts(
+    planned: Planned, parts: Sequence[Part], outcome: tuple[str, str], *, whole: bool
+) -> None:
     first, count = parts[0], sum(map(len, parts))
+    effect, answers = outcome
     show_mailing(first.kind, planned.subject(first).title, first.file, count)
     why = sentence(f"plan.why.{first.why}", language())
     click.echo("  " + say("plan.reason", why=why, effect=effect))
+    if answers:
+        click.echo(f"  {answers}")
     _show_people(chain.from_iterable(part.people for part in parts), count, whole=whole)
     click.echo()
+
+
+def _outcome(planned: Planned, part: Part) -> tuple[str, str]:
+    """What it does to the calendar, and how it is answered."""
+    answers = planned.answers(part)
+    asked = sentence(f"plan.answers.{answers}", language()) if answers else ""
+    return _effect(planned, part), asked
 
 
 def _effect(planned: Planned, part: Part) -> str:

@@ -9,7 +9,7 @@ looked at.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,7 @@ from rundbrief.desk.letters import templates
 from rundbrief.desk.picking import picked
 from rundbrief.desk.subjects import Subject, meetings, subjects
 from rundbrief.ledger import Beside, Ledger, LedgerError, different
+from rundbrief.messages import Kind
 from rundbrief.planning import (
     Holdings,
     ListChange,
@@ -76,6 +77,15 @@ class Planned:
     def subject(self, part: Part) -> Subject:
         """What a part is about."""
         return next(each for each in self.contents.subjects if each.id == part.subject)
+
+    def answers(self, part: Part) -> str:
+        """How its readers are asked to answer (decision 10): `plan.answers.<value>`, or empty."""
+        if part.kind is Kind.SAVE_THE_DATE:
+            return "later"
+        if part.kind not in (Kind.INVITATION, Kind.UPDATE):
+            return ""
+        subject = self.subject(part)
+        return "kept" if part.keeps_answers else getattr(subject, "answers", "")
 
 
 NO_WORD = Word()

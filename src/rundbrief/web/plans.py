@@ -75,6 +75,7 @@ def _part(planned: Planned, part: Part, language: Language) -> Values:
     subject = planned.subject(part)
     kind = sentence(f"kind.{part.kind}", language)
     names = _names([one.recipient for one in islice(part.people, MOST)])
+    answers = planned.answers(part)
     return {
         "heading": sentence(
             "cli.mailing", language, kind=kind, title=subject.title, count=len(part)
@@ -83,6 +84,7 @@ def _part(planned: Planned, part: Part, language: Language) -> Values:
         "look": Place(file=part.file, kind=part.kind.value, at=part.occurrence).link(),
         "why": sentence(f"plan.why.{part.why}", language),
         "effect": _effect(planned, part, language),
+        "answers": sentence(f"plan.answers.{answers}", language) if answers else "",
         "first": names[:SHOWN],
         "rest": names[SHOWN:],
         "more": say(language, "more-names", count=len(part) - SHOWN),
