@@ -83,6 +83,17 @@ class Remembered:
     def people(self, asked: Question, positions: Collection[Position]) -> Collection[Person]:
         return tuple(person for at, person in self._everyone(asked) if at in positions)
 
+    def own(self, copies: Sequence[Held], to: Recipient) -> tuple[Position, Person]:
+        numbers = {each.number for each in copies}
+        rows = [
+            (who, each)
+            for got in self.has
+            for who, some in self._got(got).items()
+            for each in some
+            if who == to.identity and each.mail.number in numbers
+        ]
+        return self._position(to, rows, [])._replace(answer=None), Person(to)
+
     def _everyone(self, asked: Question) -> Iterator[tuple[Position, Person]]:
         got = self._got(asked.subject)
         membership = Membership(asked.audience)

@@ -50,12 +50,14 @@ class Contact(Model):
 class Sender(Model):
     """The functional mailbox that mails come from: From and ORGANIZER, fixed while a UID lives.
 
-    `bounces` is the envelope sender; empty means `email`.
+    `bounces` is the envelope sender; empty means `email`. `copy_to` is where the organiser's own
+    copy of each meeting goes, for her calendar; empty means nowhere.
     """
 
     name: RequiredLine
     email: RequiredAddress
     bounces: Address = ""
+    copy_to: Address = ""
 
 
 class Logo(Model):

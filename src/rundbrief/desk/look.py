@@ -48,6 +48,7 @@ WOULD = {
     Kind.UPDATE: Effect.REFRESHES,
     Kind.CANCELLATION: Effect.CANCELS,
     Kind.WITHDRAWAL: Effect.REMOVES,
+    Kind.COPY: Effect.REFRESHES,
 }
 CANCELLING = frozenset({Kind.CANCELLATION, Kind.WITHDRAWAL})
 
@@ -99,6 +100,7 @@ class Survey:
     presses: dict[tuple[object, ...], Press] = field(default_factory=dict)
     dues: dict[UUID, dict[str, list[tuple[Part, PlanItem]]]] = field(default_factory=dict)
     told: dict[int, Meeting] = field(default_factory=dict)
+    looked: "dict[Wish, tuple[Look | None, list[Problem]]]" = field(default_factory=dict)
 
     def subject(self, file: str) -> Subject | None:
         """What that file defines, None where it can't be read."""
@@ -169,6 +171,13 @@ def look(seen: Survey, wish: Wish) -> tuple[Look | None, list[Problem]]:
 
     Without an address it is the first recipient's; without a letter the one that is due to them.
     """
+    if wish not in seen.looked:
+        seen.looked.clear()  # the mail is asked for, then what stands beside it: no more is kept
+        seen.looked[wish] = _look(seen, wish)
+    return seen.looked[wish]
+
+
+def _look(seen: Survey, wish: Wish) -> tuple[Look | None, list[Problem]]:
     subject = seen.subject(wish.file)
     recipient = _recipient(seen, subject, wish.address) if subject else None
     if subject is None or recipient is None:

@@ -32,7 +32,7 @@ from rundbrief.planning import (
     make_plan,
 )
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients import bare_recipient
+from rundbrief.recipients import Recipient, bare_recipient
 from rundbrief.workspace import Contents
 
 HASH_BYTES = 4  # eight letters: to be typed, and to notice a change, not to withstand a forger
@@ -131,6 +131,7 @@ def plan_with(
             notify=notify,
             withdraw=withdraw,
             told_of=contents.meetings,
+            copy_to=_copy_to(desk),
         )
         problems += (*made.problems, *_in_vain(made, notify, withdraw, contents))
         sequences = {
@@ -144,6 +145,13 @@ def plan_with(
     made_of = _hash(desk, contents, made, waiting, change)
     planned = Planned(made, made_of, people, waiting, contents, sequences, change)
     return planned, problems
+
+
+def _copy_to(desk: Desk) -> Recipient | None:
+    """Whoever organises, in the language of the workspace."""
+    settings = desk.workspace.settings
+    found = bare_recipient(settings.sender.copy_to)
+    return found._replace(language=settings.language) if isinstance(found, Recipient) else None
 
 
 def _waiting(ledger: Ledger, transport: str, made: Plan) -> int:

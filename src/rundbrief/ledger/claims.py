@@ -45,7 +45,7 @@ from rundbrief.messages import Kind
 # The mailings that may leave, by their numbers; None: all that waits.
 Due = Collection[int] | None
 
-TO_HOLDERS = (Kind.UPDATE, Kind.CANCELLATION, Kind.WITHDRAWAL)
+TO_HOLDERS = (Kind.UPDATE, Kind.CANCELLATION, Kind.WITHDRAWAL, Kind.COPY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,12 +187,15 @@ class Confirming:
                 if _breaks_delivery_key(error):
                     raise AlreadyConfirmed from error
                 raise
-        if new.kind in ENTRY:
+        if new.kind in ENTRY or new.kind is Kind.COPY:
             self._supersede(new, mailing)
         return int(mailing)
 
     def _supersede(self, new: NewMailing, mailing: int) -> None:
-        """What waits of an earlier revision for the same recipients must never leave."""
+        """What waits of an earlier revision for the same recipients must never leave.
+
+        Of copies a later copy is one, of all else what a calendar is told.
+        """
         delivery, revision = tables.delivery, tables.revision
         earlier = select(revision.c.id).where(
             revision.c.subject == new.subject, revision.c.sequence < new.revision.sequence
@@ -203,6 +206,7 @@ class Confirming:
             .where(
                 delivery.c.revision.in_(earlier),
                 delivery.c.transport == new.transport,
+                (delivery.c.kind == Kind.COPY) == (new.kind is Kind.COPY),
                 delivery.c.state.in_([State.PENDING, State.DEFERRED]),
                 delivery.c.identity.in_(written),
             )

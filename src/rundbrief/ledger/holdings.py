@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +20,12 @@ from sqlalchemy import Engine, exists, func, select
 
 from rundbrief.definitions import Answer
 from rundbrief.delivery import State
+from rundbrief.ledger.copies import MAY_HAVE_LEFT, UNCLEAR, WAITING, copies_at
 from rundbrief.ledger.database import batches, reading
 from rundbrief.ledger.roll import PERSON, Roll, stranger
 from rundbrief.ledger.tables import delivery, mailing, revision
 from rundbrief.planning import Had, Held, Membership, Person, Position, Question
-
-WAITING = (State.PENDING, State.CLAIMED, State.DEFERRED)
-UNCLEAR = (State.HANDED_OVER, State.UNCLEAR)  # until a reply is read, nobody can know
-MAY_HAVE_LEFT = (State.SENT, *UNCLEAR)
+from rundbrief.recipients import Recipient
 
 Answers = Callable[[UUID], Mapping[str, Answer]]
 Bring = Callable[[Collection[int]], None]  # the deliveries of those mailings, by number
@@ -129,6 +127,13 @@ class Beside:
         if sum(n for at, n in found.items() if at.is_member) < self._members(asked):
             found = self._counted(asked, known, absent=True)
         return found
+
+    def own(self, copies: Sequence[Held], to: Recipient) -> tuple[Position, Person]:
+        """How those copies stand with that address, on a list or not, and whom to write to."""
+        if not copies:
+            return Position(), Person(to)
+        self._bring([each.number for each in copies])
+        return copies_at(self._roll.database, copies, to)
 
     def _counted(
         self, asked: Question, known: Mapping[int, Held], *, absent: bool
@@ -279,14 +284,17 @@ def different(roll: Roll, some: Iterable[Collection[Person]]) -> int:
 
     Each of them stands in the order of the lists: merged, so that a million take no memory.
     """
+    some = list(some)
     spans = [each.span for each in some if isinstance(each, People)]
+    others = chain.from_iterable(each for each in some if not isinstance(each, People))
+    outside = len({one.recipient.identity for one in others})
     query = "SELECT person FROM item WHERE id BETWEEN ? AND ? AND person IS NOT NULL ORDER BY id"
     listed = merge(*(roll.database.execute(query, span) for span in spans))
     are_those = " OR ".join("id BETWEEN {} AND {}".format(*span) for span in spans) or "0"
     (strangers,) = roll.database.execute(
         f"SELECT count(DISTINCT stranger) FROM item WHERE person IS NULL AND ({are_those})"
     ).fetchone()
-    return sum(1 for _ in groupby(listed)) + int(strangers)
+    return sum(1 for _ in groupby(listed)) + int(strangers) + outside
 
 
 def _numbers(some: Sequence[Held]) -> str:
@@ -339,13 +347,14 @@ def mailings(engine: Engine, transport: str) -> Mapping[UUID, Sequence[Held]]:
                 mailing.c.title,
                 mailing.c.file,
                 left,
+                mailing.c.content["status"].as_string(),
             )
             .join(revision, mailing.c.revision == revision.c.id)
             .where(mailing.c.transport == transport)
             .order_by(mailing.c.id)
         ):
-            *said, has_left = values
-            said += (_moment(start), _moment(end), bool(has_left))
+            *said, has_left, status = values
+            said += (_moment(start), _moment(end), bool(has_left), status or "")
             found[subject].append(Held(*said))
     return found
 

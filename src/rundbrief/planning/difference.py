@@ -17,9 +17,10 @@ from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, Reminder
 from rundbrief.messages import Kind
 from rundbrief.planning.answers import date_of
 from rundbrief.planning.chapter import Teller, Told
+from rundbrief.planning.copies import Own, copy_of, own
 from rundbrief.planning.holdings import Held, Holdings, Other, Position, Question
 from rundbrief.planning.material import fingerprint
-from rundbrief.planning.plan import Behind, Note, Part, Plan
+from rundbrief.planning.plan import Behind, Note, Part, Plan, Why
 from rundbrief.planning.stories import (
     ENTRY,
     TAKEN_BACK,
@@ -42,6 +43,7 @@ from rundbrief.planning.windows import (
     reminders,
 )
 from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import Recipient
 
 DAY = timedelta(days=1)
 
@@ -55,12 +57,14 @@ def make_plan(
     notify: Collection[UUID] = (),
     withdraw: Collection[str] = (),
     told_of: Collection[Meeting] = (),
+    copy_to: Recipient | None = None,
 ) -> Plan:
     """Who should get what now, and what was left out and why; in the order of files and lists.
 
     `notify` are the meetings of which everyone who has them shall be told anew, though nothing
     material changed; `withdraw` the identities on no list that shall give back what they have;
-    `told_of` the meetings that newsletters may name.
+    `told_of` the meetings that newsletters may name; `copy_to` is where the organiser's own copy of
+    each meeting goes.
     """
     subjects: tuple[Subject, ...] = (*meetings, *newsletters)
     mailings = holdings.mailings()
@@ -75,13 +79,15 @@ def make_plan(
     behind: list[Behind] = []
     for subject in subjects:
         known = mailings.get(subject.id, ())
-        at_hand = set(due(subject, known, now))
+        copies = own(known, holdings, copy_to)
+        at_hand = set(due(subject, known, now)) - copies.lapsed
         may_leave += sorted(at_hand)
-        if isinstance(subject, Meeting) and not is_draft(subject):
-            overtaken += () if is_past(subject, now) else sorted(outdated(subject, known))
+        if isinstance(subject, Meeting) and not (is_draft(subject) or is_past(subject, now)):
+            overtaken += sorted({*outdated(subject, known), *copies.lapsed})
         teller = Teller(subject, holdings, at_hand)
         others = _others(subject, told_of, mailings, now)
-        told = list(_chapter(subject, teller, known, now, subject.id in notify, withdraw, others))
+        is_notified = subject.id in notify
+        told = list(_chapter(subject, teller, known, now, is_notified, withdraw, others, copies))
         new = [each for each in told if isinstance(each, Part)]
         parts += new
         notes += (Note(subject.file, code) for code in _of_the_whole(subject, teller, new, now))
@@ -135,6 +141,7 @@ def _chapter(
     notify: bool,
     withdraw: Collection[str],
     others: Sequence[Other],
+    copies: Own,
 ) -> Iterator[Told]:
     if is_draft(subject):
         return
@@ -146,16 +153,21 @@ def _chapter(
     if is_past(subject, now):
         yield from _recap(subject, teller, known, entry, now)
         return
-    yield from teller.told(
-        Question(subject.id, subject.audience, entry=entry, withdraw=withdraw),
-        partial(
-            story_of_entry,
-            status=subject.status,
-            fingerprint=fingerprint(subject),
-            notify=notify,
-        ),
+    told = list(
+        teller.told(
+            Question(subject.id, subject.audience, entry=entry, withdraw=withdraw),
+            partial(
+                story_of_entry,
+                status=subject.status,
+                fingerprint=fingerprint(subject),
+                notify=notify,
+            ),
+        )
     )
+    yield from told
     members = teller.members
+    is_told_anew = any(isinstance(each, Part) and each.why is Why.NOTIFIED for each in told)
+    yield from copy_of(subject, copies, is_anyones=bool(members), notify=is_told_anew)
     its_time = reminders(subject, now)
     for number, reminder in enumerate(its_time):
         yield from _reminder(subject, teller, known, entry, reminder, its_time[:number])

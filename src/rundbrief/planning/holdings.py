@@ -26,8 +26,9 @@ from rundbrief.recipients import Recipient
 class Held:
     """A mailing as its readers have it: what it said, under which revision.
 
-    `number` rises with DTSTAMP. `start` and `end` are what it said of the meeting (aware), None for
-    a newsletter. `confirmed_at` is UTC; `has_left` whether any of its mails can have left.
+    `number` rises with DTSTAMP. `start`, `end` (aware) and `status` are what it said of the
+    meeting; of a newsletter it has no times. `confirmed_at` is UTC; `has_left` whether any of its
+    mails can have left.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Held:
     start: datetime | None = None
     end: datetime | None = None
     has_left: bool = True
+    status: str = ""
 
 
 class Had(IntEnum):
@@ -125,6 +127,10 @@ class Holdings(Protocol):
 
     def positions(self, asked: Question) -> Mapping[Position, int]:
         """How many stand alike: members, and whoever else got one of the entry's mails."""
+        ...
+
+    def own(self, copies: Sequence[Held], to: Recipient) -> tuple[Position, Person]:
+        """How those copies stand with that address, on a list or not, and whom to write to."""
         ...
 
     def people(self, asked: Question, positions: Collection[Position]) -> Collection[Person]:

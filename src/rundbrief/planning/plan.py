@@ -28,6 +28,7 @@ class Why(StrEnum):
     REJOINED = "rejoined"
     REMINDED = "reminded"
     RECAPPED = "recapped"
+    COPIED = "copied"
     NOT_YET_SENT = "not-yet-sent"
 
 

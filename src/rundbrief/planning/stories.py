@@ -5,6 +5,7 @@ told, None needs no words. Each branch is a line of the one table that the progr
 else decides who is written to.
 
     story_of_entry      the calendar's entry: new, moved, elsewhere, called off
+    story_of_copy       the organiser's own
     story_of_reminder   one occurrence of it, to those whose answer is meant
     story_of_recap      to those who were invited, or came
     story_of_newsletter
@@ -111,6 +112,18 @@ def _under_way(at: Position, fingerprint: str) -> Left | None:
     if at.refused and at.refused.fingerprint == fingerprint:
         return Left.REFUSED
     return None
+
+
+def story_of_copy(
+    at: Position, status: MeetingStatus, fingerprint: str, *, is_anyones: bool, notify: bool = False
+) -> Story:
+    """The organiser's own copy of a meeting that is to come; `is_anyones` where it has guests."""
+    if at.held is None and (status is MeetingStatus.CANCELLED or not is_anyones):
+        return None  # nothing of it is in her calendar, and nothing need be
+    if at.held is not None and at.held.fingerprint == fingerprint:
+        story = _story_of_holder(at, notify=notify)
+        return Why.COPIED if story is Why.NOTIFIED else story
+    return _under_way(at, fingerprint) or Why.COPIED
 
 
 def may_still_leave(at: Position) -> bool:

@@ -1,6 +1,6 @@
 """How long each kind of mail may leave, and what of it is true no more (decision 7).
 
-    invitation, update, cancellation, …   until the meeting's end, while they say what is
+    invitation, cancellation, copy, …     until the meeting's end, while they say what is
     reminder                              from its time until its deadline
     recap, newsletter                     14 days from their first sending: later it is no news
 
@@ -75,14 +75,15 @@ def outdated(meeting: Meeting, mailings: Sequence[Held]) -> Iterator[int]:
     would refuse.
     """
     current = fingerprint(meeting)
-    is_true = True
+    is_true = {True: True, False: True}  # of copies, and of what their guests get
     for each in reversed(mailings):
         if each.kind is Kind.WITHDRAWAL:
             if meeting.status is MeetingStatus.CANCELLED:
                 yield each.number  # the meeting leaves every calendar now
-        elif each.kind in ENTRY:
-            is_true = is_true and each.fingerprint == current
-            if not is_true:
+        elif each.kind in ENTRY or each.kind is Kind.COPY:
+            is_copy = each.kind is Kind.COPY
+            is_true[is_copy] &= each.fingerprint == current
+            if not is_true[is_copy]:
                 yield each.number
         elif each.kind is Kind.REMINDER and each.fingerprint != current:
             yield each.number
