@@ -55,8 +55,29 @@ def test_check_names_every_problem_of_every_file(call: Call, small_workspace: Pa
     assert done.exit_code == MEND_FIRST
     assert f"{MEETING}:10: status: " in done.stdout
     assert f"{NEWSLETTER}:6: staus: " in done.stdout
-    assert "sind zu beheben" in done.stdout
+    assert "Gelesen: 4 Termine, 1 Newsletter, 3 Empfänger" in done.stdout
+    assert "2 Stellen sind zu beheben" in done.stdout
     assert done.stderr == ""
+
+
+def test_check_of_a_long_list_that_is_all_wrong(call: Call, small_workspace: Path) -> None:
+    """Of 5,000 rows wrong alike a hundred are named and the rest counted; nothing else drowns."""
+    change(small_workspace / NEWSLETTER, 'status = "ready"', 'staus = "ready"')
+    rows = "".join(f"amt{number}.example;Amt {number}\n" for number in range(5000))
+    wrong = small_workspace.parent / "recipients" / "gross.csv"
+    wrong.write_text(f"E-Mail;Stelle\n{rows}", "utf-8")
+
+    done = call("check")
+
+    lines = done.stdout.splitlines()
+    assert done.exit_code == MEND_FIRST
+    assert sum("ist keine vollständige Adresse" in line for line in lines) == 100
+    assert (
+        "../recipients/gross.csv: Dasselbe gilt für 4900 weitere Zeilen hinter Zeile 101." in lines
+    )
+    assert any(line.startswith(f"{NEWSLETTER}:6: staus: ") for line in lines)
+    assert lines[-1] == "5001 Stellen sind zu beheben, bevor etwas gesendet werden kann."
+    assert len(lines) < 110
 
 
 def test_check_as_json(call: Call, small_workspace: Path) -> None:

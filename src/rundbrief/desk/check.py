@@ -7,7 +7,7 @@ days                              ─▶ holidays, other meetings, what the text
 templates                         ─▶ whether every mail can be composed (`trial`)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import chain
@@ -21,6 +21,7 @@ from rundbrief.desk.examining import examine
 from rundbrief.desk.letters import press
 from rundbrief.desk.picking import picked_from_ledger
 from rundbrief.desk.schemas import freshen_schemas
+from rundbrief.desk.subjects import Subject
 from rundbrief.desk.trial import Trial, due, later
 from rundbrief.planning import Membership, Revision, audience_problems
 from rundbrief.problems import Problem, Severity
@@ -43,18 +44,35 @@ class Checked:
 
     @property
     def errors(self) -> int:
-        """How many must be mended before anything is planned."""
-        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+        """How many must be mended before anything is planned, those of a long list counted too."""
+        return sum(_places(problem) for problem in self.problems if _is_error(problem))
 
     @property
     def counts(self) -> dict[str, int]:
-        """How much was read, by what it is."""
+        """How much was read, by what it is: a file with an error is one, too."""
         return {
-            "meetings": len(self.contents.meetings),
-            "newsletters": len(self.contents.newsletters),
+            "meetings": self._files("meetings", self.contents.meetings),
+            "newsletters": self._files("newsletters", self.contents.newsletters),
             "recipients": len(self.contents.recipients),
             "lists": self.contents.lists,
         }
+
+    def _files(self, folder: str, subjects: Sequence[Subject]) -> int:
+        faulty = {
+            problem.file
+            for problem in self.problems
+            if _is_error(problem) and problem.file.startswith(f"{folder}/")
+        }
+        return len(faulty.union(subject.file for subject in subjects))
+
+
+def _is_error(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR
+
+
+def _places(problem: Problem) -> int:
+    """How many lines it stands for: of thousands that are wrong alike, the rest are but counted."""
+    return int(str(problem.values["count"])) if problem.code == "recipients.more" else 1
 
 
 def read(desk: Desk) -> Checked:
