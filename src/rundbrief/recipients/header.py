@@ -6,6 +6,7 @@ Headings are compared by their letters alone: case, blanks and hyphens don't cou
 English headings are equals, also within one file; the organiser may map others to them.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -74,6 +75,8 @@ def _letters(heading: str) -> str:
 _COLUMNS = {_letters(name): column for column, names in HEADINGS.items() for name in names}
 _SPELLINGS = {_letters(name): name for names in HEADINGS.values() for name in names}
 _MAYBE_ADDRESS = set(map(_letters, MAYBE_ADDRESS))
+_AN_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")  # in a heading's place: a row like the others
+_FOREIGN = "recipients.column-unlike-any"
 
 ABSENT = -1  # the blank cell that is put behind each row
 
@@ -173,21 +176,27 @@ def read_header(
     meant = _meant(names, below[1] if below else [], headings)
     columns: dict[Column, int] = {}
     problems = []
+    foreign: list[str] = []
     for index, (name, column) in enumerate(zip(names, meant, strict=True)):
         if headings.is_unread(name):
             continue
         if column is None:
             fault, severity = _fault_of_unknown(name, index, meant), Severity.WARNING
+            if fault.code == _FOREIGN:
+                foreign.append(shown(name))
+                continue
         elif column in columns:
             fault, severity = _fault_of_twice(name, names[columns[column]]), Severity.ERROR
         else:
             columns[column] = index
             continue
         problems.append(Problem(file, line, shown(name), *fault, severity))
+    if foreign:
+        problems.append(Problem(file, line, *_of_foreign(foreign), Severity.WARNING))
     if Column.ADDRESS in columns:
         places = {column: columns.get(column, ABSENT) for column in Column}
         return Header(places, names, len(cells)), problems
-    return None, [Problem(file, line, "", *_fault_of_no_address(columns, names))]
+    return None, [Problem(file, line, "", *_fault_of_no_address(names))]
 
 
 def _names(cells: list[str]) -> tuple[str, ...]:
@@ -216,11 +225,20 @@ def _fault_of_unknown(name: str, index: int, meant: list[Column | None]) -> Faul
     likely = get_close_matches(letters, free, n=1, cutoff=0.8)
     if likely and letters not in _MAYBE_ADDRESS:  # a street, and nothing else
         return Fault("recipients.column-unknown", {"likely": _SPELLINGS[likely[0]]})
-    return Fault("recipients.column-unlike-any")
+    return Fault(_FOREIGN)
 
 
-def _fault_of_no_address(columns: Mapping[Column, int], names: tuple[str, ...]) -> Fault:
-    if not columns and any("@" in name for name in names):
+def _of_foreign(names: list[str]) -> tuple[str, str, dict[str, str]]:
+    """Field, code and values of the one problem for all columns that are like none of ours."""
+    if len(names) == 1:
+        return names[0], _FOREIGN, {}
+    return "", "recipients.columns-unlike-any", {"columns": ", ".join(names)}
+
+
+def _fault_of_no_address(names: tuple[str, ...]) -> Fault:
+    if any(map(_AN_ADDRESS.search, names)):
         return Fault("recipients.header-missing")
+    if not any(map(shown, names)):
+        return Fault("recipients.no-text")
     found = ", ".join(map(shown, filter(None, names)))
     return Fault("recipients.address-column-missing", {"columns": found})
