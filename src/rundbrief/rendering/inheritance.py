@@ -20,31 +20,48 @@ class Lost(NamedTuple):
     known: frozenset[str]
 
 
+class _Outline(NamedTuple):
+    """What matters of a template's tree: whom it extends, every block, and what stands outermost.
+
+    `said` is each outermost block and text with its line; a text has no name.
+    """
+
+    parent: str | None
+    blocks: frozenset[str]
+    said: tuple[tuple[str, int], ...]
+
+
 def lost(environment: Environment, name: str) -> Iterator[Lost]:
     """What the template of that name, and those it extends, say in vain, from the child up."""
-    tree = _tree(environment, name)
-    parent = _parent(tree)
-    if parent is None:
+    outline = _outline(environment, name)
+    if outline.parent is None:
         return
-    known = frozenset(_blocks(environment, parent))
-    for node in tree.body:
-        if isinstance(node, nodes.Block) and node.name not in known:
-            yield Lost(Place(name, node.lineno), node.name, known)
-        elif isinstance(node, nodes.Output) and (text := _first_text(node)):
-            yield Lost(Place(name, text.lineno), "", known)
-    yield from lost(environment, parent)
+    known = _known(environment, outline.parent)
+    for block, line in outline.said:
+        if block not in known:
+            yield Lost(Place(name, line), block, known)
+    yield from lost(environment, outline.parent)
 
 
-def _tree(environment: Environment, name: str) -> nodes.Template:
+def _known(environment: Environment, name: str) -> frozenset[str]:
+    """The blocks of a template and of those it extends."""
+    outline = _outline(environment, name)
+    above = _known(environment, outline.parent) if outline.parent else frozenset()
+    return outline.blocks | above
+
+
+def _outline(environment: Environment, name: str) -> _Outline:
     assert environment.loader is not None  # noqa: S101 — ours all have one
     source, _, _ = environment.loader.get_source(environment, name)
-    return _parsed(source)
+    return _outlined(source)
 
 
-@lru_cache(maxsize=64)
-def _parsed(source: str) -> nodes.Template:
-    """The tree, which is only read; lines are counted as our sandboxes count them."""
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).parse(source)
+@lru_cache(maxsize=64)  # by its text: a saved template is another one
+def _outlined(source: str) -> _Outline:
+    # Lines are counted as our sandboxes count them.
+    tree = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).parse(source)
+    blocks = frozenset(block.name for block in tree.find_all(nodes.Block))
+    return _Outline(_parent(tree), blocks, tuple(_said(tree)))
 
 
 def _parent(tree: nodes.Template) -> str | None:
@@ -54,11 +71,12 @@ def _parent(tree: nodes.Template) -> str | None:
     return str(found.template.value) if named else None  # type: ignore[union-attr] # looked at above
 
 
-def _blocks(environment: Environment, name: str) -> Iterator[str]:
-    tree = _tree(environment, name)
-    yield from (block.name for block in tree.find_all(nodes.Block))
-    if parent := _parent(tree):
-        yield from _blocks(environment, parent)
+def _said(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    for node in tree.body:
+        if isinstance(node, nodes.Block):
+            yield node.name, node.lineno
+        elif isinstance(node, nodes.Output) and (text := _first_text(node)):
+            yield "", text.lineno
 
 
 def _first_text(node: nodes.Output) -> nodes.Node | None:

@@ -184,8 +184,8 @@ addEventListener("beforeunload", (event) => { if (document.querySelector("form[d
 function lost() { $("news").textContent = document.body.dataset.lost; }
 
 const stream = new EventSource("/news");
-function refresh() {
-  drawMail(); // first, for it is what she looks at
+async function refresh() {
+  await drawMail().catch(lost); // first, for it is what she looks at; the checks take as long again
   show(location.href, { push: false, quietly: true });
 }
 stream.addEventListener("changed", (event) => {

@@ -1,0 +1,38 @@
+"""One reading of the workspace, asked as the page asks it: without a browser, for it is quick."""
+
+from datetime import datetime
+from pathlib import Path
+
+from rundbrief.desk import Wish, look, open_desk, survey
+from rundbrief.web.letters import SHOWN, letters_page
+from rundbrief.web.session import Session
+from rundbrief.web.state import Place
+
+NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
+
+
+def test_the_mail_is_composed_once_for_frame_and_page(small_workspace: Path) -> None:
+    """What stands beside a mail is of the very mail in the frame, and asks for no second one."""
+    desk, problems = open_desk(small_workspace, environment={}, now=NOW)
+    assert desk, problems
+    seen = survey(desk)
+    wish = Wish(seen.contents.meetings[0].file)
+    first, _ = look(seen, wish)
+
+    assert first is not None
+    assert look(seen, wish)[0] is first
+    assert look(survey(desk), wish)[0] is not first
+
+
+def test_more_recipients_than_are_listed(small_workspace: Path) -> None:
+    """Of a long list the first are shown, and how many there are."""
+    path = small_workspace.parent / "recipients" / "liste.csv"
+    head, first, *_ = path.read_text("utf-8").splitlines()
+    rows = [first.replace("@", f"{number}@", 1) for number in range(SHOWN + 50)]
+    path.write_text("\n".join([head, *rows]), "utf-8")
+    session = Session(small_workspace, environment={}, now=NOW)
+    session._freshen()
+
+    html = letters_page(session, "de", Place())
+
+    assert f"hier die ersten {SHOWN}" in html
