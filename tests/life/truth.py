@@ -163,8 +163,6 @@ class Truth:
         """A mail leaves: is it owed, and what comes of it?"""
         one = self.reader(said.to)
         name = (said.kind, said.sequence, said.dtstamp, said.occurrence)
-        if self._is_second_address(one, said):
-            return
         assert name not in one.seen, f"{one.name} gets {said.kind} twice"
         reasons = self._reasons(one, said, now)
         assert reasons, f"{one.name} needs no {said.kind}: {said}"
@@ -178,16 +176,9 @@ class Truth:
             one.calendar.receive(said)
         self._remember(one, said, ending, now)
 
-    def _is_second_address(self, one: Reader, said: Said) -> bool:
-        """Who is on no list has two addresses as two people would: each is told that it is off."""
-        is_off = one.held is not None and one.held.is_off
-        return bool(is_off and said.method == "CANCEL" and one.number and not one.is_listed)
-
     def lose(self, said: Said, now: datetime) -> None:
         """A power cut: nobody can know, and nothing had left."""
         one = self.reader(said.to)
-        if self._is_second_address(one, said):
-            return
         one.seen.add((said.kind, said.sequence, said.dtstamp, said.occurrence))
         self._remember(one, said, State.UNCLEAR, now)
 

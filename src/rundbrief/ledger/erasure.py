@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as as_type
 
 from rundbrief.delivery import State
-from rundbrief.ledger import answers, settling, suppressions
+from rundbrief.ledger import answers, settling, successors, suppressions
 from rundbrief.ledger.database import batches
 from rundbrief.ledger.tables import attempt, delivery, listed, mailing, revision
 from rundbrief.ledger.trouble import reason, trouble
@@ -58,6 +58,7 @@ def forget(connection: Connection, identities: Collection[str], now: datetime) -
     known = tuple(identities)
     erased = _erase(connection, delivery.c.identity.in_(known))
     connection.execute(listed.delete().where(listed.c.identity.in_(known)))
+    successors.forget(connection, known)
     came = answers.forget(connection, known)
     is_new = False
     for identity in known:
@@ -96,6 +97,8 @@ def outdated(connection: Connection, before: datetime, keep: Collection[UUID]) -
         answers.forget_subjects(connection, batch)
         count += erased.deliveries
         files += erased.files
+    if old:
+        successors.forget_outdated(connection)
     return Erased(count, tuple(files))
 
 

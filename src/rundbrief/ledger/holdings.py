@@ -23,6 +23,7 @@ from rundbrief.delivery import State
 from rundbrief.ledger.copies import MAY_HAVE_LEFT, UNCLEAR, WAITING, copies_at
 from rundbrief.ledger.database import batches, reading
 from rundbrief.ledger.roll import PERSON, Roll, stranger
+from rundbrief.ledger.successors import lay
 from rundbrief.ledger.tables import delivery, mailing, revision
 from rundbrief.planning import Had, Held, Membership, Person, Position, Question
 from rundbrief.recipients import Recipient
@@ -90,7 +91,7 @@ class Beside:
 
     `engine` is None where there is no ledger yet; else the roll has it beside it as `ledger`, with
     the deliveries of mailings that `bring` was told of. `answers` gives those that count, by
-    present identity.
+    present identity. `heirs` leads from former identities to present ones.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Beside:
         transport: str,
         answers: Answers = lambda _: {},
         bring: Bring = nothing_to_bring,
+        heirs: Mapping[str, str] | None = None,
     ) -> None:
         self._roll = roll
         self._engine = engine
@@ -107,7 +109,7 @@ class Beside:
         self._answers = answers
         self._bring = bring
         self._mailings: Mapping[UUID, Sequence[Held]] | None = None
-        self._has_former = bool(roll.heirs())
+        self._has_former = lay(roll, heirs or {})
 
     def mailings(self) -> Mapping[UUID, Sequence[Held]]:
         """Every mailing of every subject, oldest first; their numbers rise with DTSTAMP."""
@@ -195,7 +197,7 @@ class Beside:
             "who": "coalesce(f.heir, d.identity)" if former else "d.identity",
             "is_own": "f.heir IS NULL" if former else "1",
             "deliveries": "ledger.delivery d"
-            + (" LEFT JOIN former f ON f.identity = d.identity" if former else ""),
+            + (" LEFT JOIN successor f ON f.identity = d.identity" if former else ""),
             "entry": _numbers(asked.entry),
             "further": _numbers(asked.further),
         }
@@ -225,10 +227,16 @@ NOBODY_YET = (
     " 0 AS unclear, NULL AS answer, 0 AS had, 1 AS member, p.opted_out AS opted_out, 0 AS withdrawn"
     " FROM person p WHERE {belongs}"
 )
-STRANGER = (
-    "CASE WHEN pair.person IS NULL THEN (SELECT json_array(d.address, d.identity, d.display_name,"
-    " json(d.recipient)) FROM ledger.delivery d WHERE d.identity = pair.identity"
-    " AND d.mailing = coalesce(pair.held, pair.waiting, pair.refused)) END"
+# As the latest mail knew them, or the row that replaced the address it went to.
+STRANGER = """
+CASE WHEN pair.person IS NULL THEN coalesce(
+  (SELECT json_array(d.address, d.identity, d.display_name, json(d.recipient), {former})
+   FROM ledger.delivery d WHERE d.identity = pair.identity
+   AND d.mailing = coalesce(pair.held, pair.waiting, pair.refused)),
+  (SELECT json_array(s.address, s.heir, s.display_name, json(s.recipient), {former})
+   FROM ledger.succession s WHERE s.heir = pair.identity LIMIT 1)) END
+""".format(
+    former="(SELECT json_group_array(f.identity) FROM successor f WHERE f.heir = pair.identity)"
 )
 
 
@@ -236,7 +244,7 @@ def _message_ids(asked: Question, *, has_former: bool) -> str:
     """Those of the mails that left, oldest first, where any did."""
     theirs = "d.identity = pair.identity"
     if has_former:
-        names = "SELECT f.identity FROM former f WHERE f.heir = pair.identity"
+        names = "SELECT f.identity FROM successor f WHERE f.heir = pair.identity"
         theirs = f"({theirs} OR d.identity IN ({names}))"
     return (
         "CASE WHEN pair.held IS NOT NULL THEN (SELECT group_concat(message_id, ' ') FROM"

@@ -23,6 +23,7 @@ from rundbrief.ledger import (
     schema,
     settling,
     story,
+    successors,
     suppressions,
     tables,
     witness,
@@ -110,15 +111,15 @@ class Ledger:
             with reading(self._engine) as connection:
                 lists.mark(connection, roll)
             roll.database.execute("DELETE FROM item")
-            yield Beside(roll, self._engine, transport, self._answers_to(roll, transport), bring)
+            heirs = successors.heirs(roll)
+            answers = self._answers_to(heirs, transport)
+            yield Beside(roll, self._engine, transport, answers, bring, heirs)
 
     def held(self, transport: str) -> Mapping[UUID, Sequence[Held]]:
         """Every mailing by that kind of transport, by its subject, oldest first."""
         return held(self._engine, transport)
 
-    def _answers_to(self, roll: Roll, transport: str) -> Answers:
-        heirs = roll.heirs()
-
+    def _answers_to(self, heirs: Mapping[str, str], transport: str) -> Answers:
         def answers_to(subject: UUID) -> Mapping[str, Answer]:
             given = self.answers([subject], transport, heirs).get(subject, {})
             return {who: each.answer for who, each in given.items() if each.answer}

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert
 
+from rundbrief.ledger import successors
 from rundbrief.ledger.roll import PERSON, Roll
 from rundbrief.ledger.suppressions import forgotten, suppressed
 from rundbrief.ledger.tables import listed
@@ -42,6 +43,7 @@ def mark(connection: Connection, roll: Roll) -> None:
 def remember(connection: Connection, roll: Roll) -> None:
     """This is the list now."""
     mark(connection, roll)
+    successors.remember(connection, roll)
     connection.execute(delete(listed))
     known = map(as_listed, roll.known())
     while chunk := list(islice(known, CHUNK)):

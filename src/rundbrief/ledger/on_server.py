@@ -43,6 +43,7 @@ LONGEST = 63  # bytes of an application_name, and ASCII only
 COPIED = {
     "delivery": "id, mailing, identity, address, display_name, message_id, state, recipient",
     "listed": "identity, display_name, words",
+    "succession": "identity, heir, address, display_name, recipient",
 }
 PLACES = """
 ATTACH '' AS ledger;
@@ -53,9 +54,15 @@ CREATE TABLE ledger.delivery (
 CREATE INDEX ledger.by_identity ON delivery (identity, mailing);
 CREATE INDEX ledger.by_mailing ON delivery (mailing);
 CREATE TABLE ledger.listed (identity TEXT PRIMARY KEY, display_name TEXT, words TEXT);
+CREATE TABLE ledger.succession (
+    identity TEXT PRIMARY KEY, heir TEXT, address TEXT, display_name TEXT, recipient TEXT
+);
+CREATE INDEX ledger.by_heir ON succession (heir);
 """
 # Every table that knows somebody. FULL writes each anew: plain VACUUM leaves what it frees there.
-SCRUBBED = "VACUUM (FULL) delivery, attempt, settlement, answer, suppression, listed, mailing"
+SCRUBBED = (
+    "VACUUM (FULL) delivery, attempt, settlement, answer, suppression, listed, succession, mailing"
+)
 
 
 class OnServer:
@@ -140,6 +147,7 @@ class OnServer:
         try:
             with reading(self.engine) as connection:
                 _copy(connection, roll, "listed")
+                _copy(connection, roll, "succession")
 
                 def bring(mailings: Collection[int]) -> None:
                     if new := set(mailings) - brought:

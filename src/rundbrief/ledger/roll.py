@@ -304,12 +304,13 @@ def _consent(text: str) -> Consent | None:
 
 def stranger(text: str) -> Recipient:
     """Whoever is on no list, as the ledger last knew them: a row of JSON."""
-    address, identity, display_name, said = json.loads(text)
+    address, identity, display_name, said, former = json.loads(text)
     known = said or {"office": display_name}
     form = known.pop("form_of_address", None)
     return Recipient(
         address=address,
         identity=identity,
         form_of_address=FormOfAddress(form) if form else None,
+        former=tuple(former),
         **known,
     )

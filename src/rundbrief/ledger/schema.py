@@ -26,7 +26,7 @@ from rundbrief.ledger.trouble import reason, trouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
-CURRENT = "0007"
+CURRENT = "0008"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

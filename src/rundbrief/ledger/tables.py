@@ -8,6 +8,7 @@
     answer        what was answered, each time, under the identity it came from
     suppression   who must not be written to and each time they said so, under `salt`
     listed        the list as of the last confirmed sending
+    succession    who had a former address's entry then: `successors`
     origin        the ledger's own name, and how often it was written to: `witness`
     place         from where it was sent, one after the other
 
@@ -212,6 +213,16 @@ listed = Table(
     Column("identity", Text, primary_key=True),
     Column("display_name", Text, nullable=False),
     Column("words", Text, nullable=False),  # a digest of all that the row says
+)
+
+succession = Table(
+    "succession",
+    metadata,
+    Column("identity", Text, primary_key=True),  # the former one
+    Column("heir", Text, nullable=False, index=True),  # the present one, and their row
+    Column("address", Text, nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("recipient", JSON),
 )
 
 origin = Table(
