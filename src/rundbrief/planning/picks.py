@@ -25,7 +25,10 @@ def with_picks(
     mailings: Mapping[UUID, Sequence[Held]],
     now: datetime,
 ) -> Newsletter:
-    """The newsletter with all its meetings named: those of the file first, then by their dates."""
+    """The newsletter with all its meetings named: those of the file first, then those picked.
+
+    Of these what comes next is first, then the recaps, the newest first.
+    """
     meetings = list(meetings)
     is_draft = newsletter.status is NewsletterStatus.DRAFT
     drafts = {each.id for each in meetings if each.status is MeetingStatus.DRAFT and not is_draft}
@@ -37,11 +40,24 @@ def with_picks(
     before = max(_earlier(newsletter, mailings, then), default=None)
     picked = [
         each.id
-        for each in sorted(meetings, key=lambda each: each.start)
+        for each in (*_coming(meetings, then), *_past(meetings, then))
         if _is_picked(each, newsletter, before, then)
     ]
     every = dict.fromkeys((*named, *picked))
     return newsletter.model_copy(update={"meetings": tuple(every)})
+
+
+def _coming(meetings: Iterable[Meeting], then: datetime) -> list[Meeting]:
+    return sorted((each for each in meetings if each.end > then), key=_start)
+
+
+def _past(meetings: Iterable[Meeting], then: datetime) -> list[Meeting]:
+    past = (each for each in meetings if each.end <= then)
+    return sorted(past, key=_start, reverse=True)
+
+
+def _start(meeting: Meeting) -> datetime:
+    return meeting.start
 
 
 def _earlier(
