@@ -93,7 +93,7 @@ def test_a_log_hears_of_progress_every_few_seconds(
     monkeypatch.setattr(progress_module, "monotonic", lambda: next(seconds) / 2)
     event = Event("id", State.SENT, datetime.now(UTC), Outcome(State.SENT, "ok", 250))
 
-    with progress(22, quiet=False) as (report, _):
+    with progress(22, as_json=False) as (report, _):
         for _ in range(22):
             report(event)
 

@@ -1,5 +1,6 @@
 """What is said while mails leave: rate, time left, what was not taken, the server's last words."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_line_every_few_seconds(
     """Off a terminal there is a line every five seconds, however many mails go out."""
     clock = iter(number / 10 for number in range(1000))
     monkeypatch.setattr("rundbrief.cli.progress.monotonic", lambda: next(clock))
-    with progress(200, quiet=False) as (report, _):
+    with progress(200, as_json=False) as (report, _):
         for _ in range(120):
             report(ended(State.SENT, "2.0.0 Ok"))
 
@@ -44,12 +45,45 @@ def test_a_line_every_few_seconds(
     assert lines[0].startswith("50 von 200: ")
 
 
-def test_quiet(capsys: pytest.CaptureFixture[str]) -> None:
-    """With --json nothing is said but the JSON."""
-    with progress(1, quiet=True) as (report, _):
-        report(ended(State.SENT, "2.0.0 Ok"))
+def test_lines_for_programs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --json it is a line of JSON on standard error, as often; standard output has none."""
+    clock = iter(number / 10 for number in range(1000))
+    monkeypatch.setattr("rundbrief.cli.progress.monotonic", lambda: next(clock))
+    with progress(200, as_json=True) as (report, stopping):
+        for number in range(120):
+            report(
+                ended(State.SENT, "2.0.0 Ok") if number else ended(State.FAILED, "5.1.1 No", 550)
+            )
+        stopping()
 
-    assert capsys.readouterr().out == ""
+    said = capsys.readouterr()
+    lines = [json.loads(line) for line in said.err.splitlines()]
+    assert said.out == ""
+    assert lines == [
+        {
+            "done": done,
+            "total": 200,
+            "per_minute": 600,
+            "seconds_left": (200 - done) // 10,
+            "deferred": 0,
+            "failed": 1,
+            "unclear": 0,
+            "words": "250 2.0.0 Ok",
+        }
+        for done in (50, 100)
+    ] + [{"stopping": True}]
+
+
+def test_a_short_run_says_nothing_on_the_way(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is over at once needs no line, in JSON or in words."""
+    for as_json in (True, False):
+        with progress(1, as_json=as_json) as (report, _):
+            report(ended(State.SENT, "2.0.0 Ok"))
+
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "")
 
 
 def test_a_folder_says_nothing() -> None:

@@ -194,3 +194,46 @@ def test_status_fits_the_screen(small_workspace: Path, columns: int) -> None:
     assert len(with_words) == 3
     assert max(map(len, with_words)) <= columns
     assert all(("<" in line) is (columns > 100) for line in with_words)
+
+
+# What the invitation's template has in the place of the answer.
+PALE = '<p style="color:#aaaaaa">blass</p>'
+BROKEN = '<p><a style="color:#14505c" href="#nirgends">Zum Programm</a></p>'
+
+
+def with_words(folder: Path, html: str) -> None:
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates" / "invitation.html").write_text(
+        '{% extends "stock/invitation.html" %}{% block answer %}<tr><td>'
+        f"{html}</td></tr>{{% endblock %}}",
+        encoding="utf-8",
+    )
+
+
+def test_an_error_in_a_mail_comes_before_the_question(small_workspace: Path) -> None:
+    """Where a mail has an error nobody is asked for a number: nothing would go out anyway."""
+    with_words(small_workspace, BROKEN)
+    with at_a_terminal(small_workspace, "send", *NOW) as terminal:
+        assert terminal.end() == 2
+
+    assert "--force link-lost" in terminal.said
+    assert "Zahl der Empfänger" not in terminal.said
+    assert mails(small_workspace) == 0
+
+
+@pytest.mark.parametrize(
+    ("html", "words"), [(PALE, ()), (BROKEN, ("--force", "link-lost"))], ids=["hint", "let pass"]
+)
+def test_what_was_found_stands_above_the_question(
+    small_workspace: Path, html: str, words: tuple[str, ...]
+) -> None:
+    """A hint, or an error that is let pass, is read before the number is typed, and only once."""
+    with_words(small_workspace, html)
+    code = "link-lost" if words else "contrast"
+    with at_a_terminal(small_workspace, "send", *words, *NOW) as terminal:
+        shown = terminal.until("die Zahl der Empfänger ein (3)")
+        terminal.type("3\n")
+
+        assert terminal.end() == 0
+    assert shown.count(f"{code}: ") == terminal.said.count(f"{code}: ") == 1
+    assert mails(small_workspace) == 6

@@ -51,7 +51,7 @@ def command(target: Path) -> None:
         mend_first(problems)
     show_plan(planned, whole=False)
     heading("\n3  " + say("demo.send"))
-    with progress(planned.total, quiet=False) as (report, stopping):
+    with progress(planned.total, as_json=False) as (report, stopping):
         sent, problems = send(desk, planned.hash, report=report, stopping=stopping)
     if sent is None or isinstance(sent, Planned):
         mend_first(problems)

@@ -1,13 +1,18 @@
 """How far sending is: a bar on a terminal, a line every few seconds elsewhere.
 
 each event, once durable ─▶ Course: counts, rate, time left, the server's last words ─▶ shown
+
+A program that asked for JSON gets lines of JSON on standard error, as often; standard output is for
+the one value at the end.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 import click
 from babel.dates import format_timedelta
@@ -47,27 +52,55 @@ class Course:
         """Rate, time left, what was not taken, and what the server said last; "" at the start."""
         if not self.done:
             return ""
-        rate = self.done / max(now - self._begun, 0.001)
-        left = timedelta(seconds=round((self.total - self.done) / rate))
+        rate, left = self._pace(now)
         figures = say(
             "send.figures",
             rate=round(rate * 60),
             left=format_timedelta(left, locale=language()),
-            deferred=self._counts[State.DEFERRED],
-            failed=self._counts[State.FAILED],
-            unclear=self._counts[State.UNCLEAR],
+            **self._not_taken(),
         )
         return figures + (say("send.last-words", words=self.words) if self.words else "")
 
+    def values(self, now: float) -> dict[str, Any]:
+        """The same for `--json`, once something is done; times in seconds."""
+        rate, left = self._pace(now)
+        return {
+            "done": self.done,
+            "total": self.total,
+            "per_minute": round(rate * 60),
+            "seconds_left": round(left.total_seconds()),
+            **self._not_taken(),
+            "words": self.words,
+        }
+
+    def _pace(self, now: float) -> tuple[float, timedelta]:
+        """How many a second, and how long the rest takes at that."""
+        rate = self.done / max(now - self._begun, 0.001)
+        return rate, timedelta(seconds=round((self.total - self.done) / rate))
+
+    def _not_taken(self) -> dict[str, int]:
+        states = State.DEFERRED, State.FAILED, State.UNCLEAR
+        return {state.value: self._counts[state] for state in states}
+
+
+def stopping() -> None:
+    """Sending was asked to stop."""
+    click.echo("\n" + say("send.stopping"), err=True)
+
+
+def show_step(**values: Any) -> None:
+    """A line of JSON on standard error: what is known on the way, for other programs."""
+    with suppress(BrokenPipeError):  # nobody reads on; the mails go out all the same
+        click.echo(json.dumps(values, ensure_ascii=False), err=True)
+
 
 @contextmanager
-def progress(total: int, *, quiet: bool) -> Iterator[tuple[Report, Callable[[], None]]]:
+def progress(total: int, *, as_json: bool) -> Iterator[tuple[Report, Callable[[], None]]]:
     """What to call with each event, and when sending was asked to stop."""
-
-    def stopping() -> None:
-        click.echo("\n" + say("send.stopping"), err=True)
-
-    if quiet or not total:
+    if as_json:
+        yield _in_json(total), lambda: show_step(stopping=True)
+        return
+    if not total:
         yield (lambda _: None), stopping
         return
     console = Console()
@@ -100,3 +133,19 @@ def progress(total: int, *, quiet: bool) -> Iterator[tuple[Report, Callable[[], 
 
     with bar:
         yield report, stopping
+
+
+def _in_json(total: int) -> Report:
+    """A line every few seconds."""
+    told = monotonic()
+    course = Course(total, told)
+
+    def report(event: Event) -> None:
+        nonlocal told
+        course.heed(event)
+        now = monotonic()
+        if course.done and now - told >= EVERY:
+            told = now
+            show_step(**course.values(now))
+
+    return report

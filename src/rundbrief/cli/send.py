@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 from babel.dates import format_time, format_timedelta
 
+from rundbrief.cli.command_line import same_desk
 from rundbrief.cli.exit_codes import ExitCode
 from rundbrief.cli.findings import examined_values, show_findings
 from rundbrief.cli.group import language
@@ -24,16 +25,27 @@ from rundbrief.cli.options import (
     withdraw_option,
 )
 from rundbrief.cli.planned import plan_values, show_plan
-from rundbrief.cli.progress import progress
+from rundbrief.cli.progress import progress, show_step
 from rundbrief.cli.show import (
     say,
     sent_values,
     show_clock,
     show_json,
     show_problems,
+    show_recovered,
     show_sent,
 )
-from rundbrief.desk import Desk, Planned, Sent, Word, plan, send, wait_until_settled
+from rundbrief.desk import (
+    Desk,
+    Planned,
+    Sent,
+    Word,
+    faults,
+    foresee,
+    plan,
+    send,
+    wait_until_settled,
+)
 
 HASH = re.compile("[0-9a-f]{8}")  # what a plan's looks like
 
@@ -69,7 +81,7 @@ def command(
     if wanted is None and not planned.total and not as_json:
         show_plan(planned, whole=False)  # why there is nothing to send
     elif wanted is None and planned.total:
-        planned = _confirmed(planned, as_json=as_json)
+        planned = _confirmed(desk, planned, forced, as_json=as_json)
     elif wanted is not None and not HASH.fullmatch(wanted):
         _refuse(planned, say("send.no-hash", wanted=wanted, hash=planned.hash), as_json=as_json)
     sent = _carried_out(desk, planned, files, word, wanted, forced, as_json=as_json)
@@ -79,8 +91,9 @@ def command(
     if as_json:
         show_json(sent_values(sent) | {"mails": [examined_values(mail) for mail in examined]})
     else:
-        show_sent(sent)
-        show_findings(examined)
+        show_sent(sent, same_desk(folder, now))
+        if wanted is not None:  # else she saw them before she was asked
+            show_findings(examined)
     sys.exit(exit_code(sent))
 
 
@@ -88,15 +101,17 @@ def _settled(desk: Desk, sent: Sent, files: Sequence[Path], *, as_json: bool) ->
     """What it came to once nothing waits any more, or waiting is of no use."""
 
     def resting(count: int, seconds: float) -> None:
-        if not as_json:
-            at = (desk.now + timedelta(seconds=seconds)).time()
-            time = format_time(at, format="short", locale=language())
+        at = desk.now + timedelta(seconds=seconds)
+        if as_json:
+            show_step(resting=count, until=at.isoformat(timespec="seconds"))
+        else:
+            time = format_time(at.time(), format="short", locale=language())
             click.echo(say("send.resting", count=count, time=time))
 
-    def stopping() -> None:
-        click.echo("\n" + say("send.stopping"), err=True)
-
-    settled, problems = wait_until_settled(desk, sent, files, stopping=stopping, resting=resting)
+    with progress(0, as_json=as_json) as (_, stopping):
+        settled, problems = wait_until_settled(
+            desk, sent, files, stopping=stopping, resting=resting
+        )
     if not as_json:
         show_problems(problems)
     return settled
@@ -120,12 +135,19 @@ def _refuse(planned: Planned, sentence: str, *, as_json: bool) -> NoReturn:
     sys.exit(MEND_FIRST)
 
 
-def _confirmed(planned: Planned, *, as_json: bool) -> Planned:
-    """The plan once the organiser has typed how many mails or recipients it is about."""
+def _confirmed(desk: Desk, planned: Planned, forced: Sequence[str], *, as_json: bool) -> Planned:
+    """The plan once the organiser has typed how many mails or recipients it is about.
+
+    What the checks find in its mails stands above the question; an error, in place of it.
+    """
     if not as_json:
         show_plan(planned, whole=False)
     if as_json or not sys.stdin.isatty():
         _refuse(planned, say("send.no-terminal", hash=planned.hash), as_json=as_json)
+    mails, problems = foresee(desk, planned)
+    if stops := problems or faults(mails or (), forced):
+        mend_first(stops)
+    show_findings(mails or ())
     if planned.change and planned.change.is_halved:
         _ask("send.ask-gone", planned.change.gone.count)
     key, count = (
@@ -166,7 +188,7 @@ def _carried_out(
             lasting = timedelta(seconds=planned.total * 60 / pace)
             time = format_timedelta(lasting, threshold=2, locale=language())
             click.echo(say("send.pace", count=pace, time=time))
-        with progress(planned.total, quiet=as_json) as (report, stopping):
+        with progress(planned.total, as_json=as_json) as (report, stopping):
             result, problems = send(
                 desk,
                 wanted or planned.hash,
@@ -180,8 +202,9 @@ def _carried_out(
             mend_first(problems, as_json=as_json)
         if isinstance(result, Sent):
             return result
+        show_recovered(result.recovered, err=True)
         if wanted is not None:
             words = say("send.other-plan", wanted=wanted, hash=result.hash)
             _refuse(result, words, as_json=as_json)
         click.echo(say("send.changed"), err=True)
-        planned = _confirmed(result, as_json=as_json)
+        planned = _confirmed(desk, result, forced, as_json=as_json)

@@ -1,7 +1,7 @@
 """How values become lines on the screen. Plain where the output is not a terminal."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -9,9 +9,10 @@ from typing import Any
 import click
 from babel.dates import format_date, format_datetime
 
+from rundbrief.cli.command_line import command_line
 from rundbrief.cli.group import language
 from rundbrief.delivery import explained
-from rundbrief.desk import Desk, Sent
+from rundbrief.desk import Desk, Recovered, Sent
 from rundbrief.messages import Kind
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import written
@@ -99,18 +100,27 @@ def mailbox(name: str, address: str) -> str:
     return f"{name} <{written(address)}>" if name else written(address)
 
 
-def show_sent(sent: Sent) -> None:
-    """How sending went, in sentences, and what to do about what did not go well."""
+def show_recovered(recovered: Iterable[Recovered], *, err: bool = False) -> None:
+    """What an earlier run had left when it broke off, and what became of it."""
+    for each in recovered:
+        values = {"address": written(each.address), "title": each.title}
+        click.echo(say(f"sent.recovered-{each.state.value}", **values), err=err)
+
+
+def show_sent(sent: Sent, where: Sequence[str] = ()) -> None:
+    """How sending went, in sentences, and what to do about what did not go well.
+
+    `where` leads a command to the same desk.
+    """
     tally = sent.tally
-    for each in sent.recovered:
-        click.echo(
-            say(f"sent.recovered-{each.state.value}", address=each.address, title=each.title)
-        )
+    show_recovered(sent.recovered)
     if tally.sent:
         click.echo(say(f"sent.{sent.transport}", count=tally.sent))
     for name in ("deferred", "failed", "unclear"):
         if count := getattr(tally, name):
             click.echo(say(f"sent.{name}", count=count))
+    if sent.unclear:
+        click.echo(say("sent.settle", command=command_line("settle", *where)))
     if tally.down:
         click.echo(explained(tally.down, language()))
     if tally.is_interrupted:

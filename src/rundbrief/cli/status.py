@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from rundbrief.cli.attendance import attendance_table, attendance_values, show_attendance
+from rundbrief.cli.command_line import command_line, same_desk
 from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, files_argument, json_option, mend_first
 from rundbrief.cli.show import mailbox, say, show_json, show_mailing, show_problems
@@ -33,6 +34,7 @@ from rundbrief.problems import Problem
 from rundbrief.wording import sentence
 
 STDOUT = Path("-")
+OPEN = (State.FAILED, State.UNCLEAR)  # what waits for the organiser's word
 
 BY_URGENCY = (
     *(State.SENT, State.SUPERSEDED, State.PENDING, State.CLAIMED, State.HANDED_OVER),
@@ -89,7 +91,7 @@ def command(
     if rows is None:
         mend_first(problems, as_json=as_json)
     show_problems(problems)
-    _tell_mails(desk, rows, as_json, csv_file, replace=replace)
+    _tell_mails(desk, rows, as_json, csv_file, same_desk(folder, now), replace=replace)
 
 
 def _tell_attendance(
@@ -114,7 +116,13 @@ def _tell_attendance(
 
 
 def _tell_mails(
-    desk: Desk, rows: Sequence[Standing], as_json: bool, csv_file: Path | None, *, replace: bool
+    desk: Desk,
+    rows: Sequence[Standing],
+    as_json: bool,
+    csv_file: Path | None,
+    where: Sequence[str],
+    *,
+    replace: bool,
 ) -> None:
     zone = desk.workspace.zone
     if as_json:
@@ -129,6 +137,10 @@ def _tell_mails(
         deliveries = list(group)
         show_mailing(kind, title, file, len(deliveries))
         _show(deliveries, zone)
+    for state in OPEN:
+        if count := sum(row.state is state and bool(row.address) for row in rows):
+            command = command_line("settle", *where)
+            click.echo(say(f"status.{state.value}", count=count, command=command))
 
 
 def write(path: Path, content: bytes, count: int | None, *, replace: bool) -> None:

@@ -8,8 +8,10 @@ from rundbrief.desk.demo import DEMO_NOW, lay_out_demo
 from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
 from rundbrief.desk.edit import Form, open_form, retyped, save
+from rundbrief.desk.examining import faults
 from rundbrief.desk.fields import Field, Rows, several, single
 from rundbrief.desk.forget import Forgotten, forget
+from rundbrief.desk.freeze import foresee
 from rundbrief.desk.init import Beginning, answer_problem, init
 from rundbrief.desk.listed import Greeted, listed
 from rundbrief.desk.look import Letter, Look, Survey, Wish, findings, letters, look, survey
@@ -26,7 +28,7 @@ from rundbrief.desk.status import status
 from rundbrief.desk.story import as_sent, stories
 from rundbrief.desk.subjects import subject_files
 from rundbrief.desk.waiting import wait_until_settled
-from rundbrief.ledger import OptedOut, Question, Settlement, Standing, Story, Suppression
+from rundbrief.ledger import OptedOut, Question, Recovered, Settlement, Standing, Story, Suppression
 
 __all__ = [
     "DEMO_NOW",
@@ -49,6 +51,7 @@ __all__ = [
     "Planned",
     "Published",
     "Question",
+    "Recovered",
     "Row",
     "Rows",
     "Sent",
@@ -72,7 +75,9 @@ __all__ = [
     "attendance_sheet",
     "check",
     "doctor",
+    "faults",
     "findings",
+    "foresee",
     "forget",
     "init",
     "lay_out_demo",

@@ -5,7 +5,7 @@
 What a variant has, all its readers have; so ten thousand recipients cost as much as their variants.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from rundbrief.checking import CLIENTS, Examined, Finding, Specimen, check_mail
@@ -22,19 +22,24 @@ Known = tuple[Recipient, Answer | None, tuple[str, ...], tuple[UUID, ...]]
 class Faulty(Exception):
     """Mails with errors, which must not leave; `problems` say so to the organiser."""
 
-    def __init__(self, faulty: Iterable[tuple[Examined, Finding]]) -> None:
-        found = list(faulty)
-        codes = " ".join(
-            f"--force {code}" for code in dict.fromkeys(each.code for _, each in found)
-        )
-        super().__init__(codes)
-        self.problems = [
-            *(
-                Problem(mail.file, None, each.place, f"checking.{each.code}", each.values)
-                for mail, each in found
-            ),
-            Problem("", None, "", "desk.faulty-mails", {"codes": codes}),
-        ]
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems[-1].values["codes"])
+        self.problems = problems
+
+
+def faults(mails: Iterable[Examined], forced: Collection[str] = ()) -> list[Problem]:
+    """The errors in them whose codes are not among the `forced`, then how to go on; [] for none."""
+    found = [(mail, each) for mail in mails for each in mail.errors if each.code not in forced]
+    if not found:
+        return []
+    codes = " ".join(f"--force {code}" for code in dict.fromkeys(each.code for _, each in found))
+    return [
+        *(
+            Problem(mail.file, None, each.place, f"checking.{each.code}", each.values)
+            for mail, each in found
+        ),
+        Problem("", None, "", "desk.faulty-mails", {"codes": codes}),
+    ]
 
 
 def examine(desk: Desk, made: Press, readers: Iterable[Known]) -> Examined | None:

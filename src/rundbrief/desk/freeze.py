@@ -7,19 +7,20 @@ from their own file, twice: for the variants they need, and for their values; ne
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rundbrief.checking import Examined
-from rundbrief.composing import Press
+from rundbrief.composing import Press, TemplateProblem
 from rundbrief.definitions import Meeting
 from rundbrief.desk.desk import Desk
-from rundbrief.desk.examining import Faulty, examine
+from rundbrief.desk.examining import Faulty, examine, faults
 from rundbrief.desk.letters import as_it_was, material, press
 from rundbrief.desk.plan import Planned
 from rundbrief.desk.subjects import Subject
-from rundbrief.ledger import Confirming, Ledger, NewDelivery, NewMailing
+from rundbrief.ledger import Confirming, Ledger, LedgerError, NewDelivery, NewMailing
 from rundbrief.messages import Kind
 from rundbrief.planning import WITHDRAWN, Part, Plan, Revision, Why
+from rundbrief.problems import Problem
 from rundbrief.recipients import Recipient
 
 GREETING = (
@@ -39,11 +40,7 @@ def freeze(
     """
     examined: list[Examined] = []
     now = desk.now
-    previous = {
-        part.held.number: as_it_was(ledger.content(part.held.number))
-        for part in planned.plan.parts
-        if part.held is not None and part.tells_old
-    }
+    previous = _previous(ledger, planned)
     with ledger.confirming() as confirming:
         leave_behind(confirming, planned.plan, now)
         opened = [
@@ -52,12 +49,41 @@ def freeze(
             )
             for part in planned.plan.parts
         ]
-        errors = [(mail, each) for mail in examined for each in mail.errors]
-        if faulty := [found for found in errors if found[1].code not in forced]:
-            raise Faulty(faulty)
+        if problems := faults(examined, forced):
+            raise Faulty(problems)
         if planned.total:
             confirming.remember_list(planned.contents.recipients)
     return opened, tuple(examined)
+
+
+def foresee(desk: Desk, planned: Planned) -> tuple[tuple[Examined, ...] | None, list[Problem]]:
+    """What the checks find in the mails of that plan, made as they would be confirmed now.
+
+    Writes nothing. None where they can't be composed, or the ledger can't be read.
+    """
+    made: list[Examined] = []
+    try:
+        previous = {}
+        if any(part.tells_old for part in planned.plan.parts):
+            with Ledger.open(desk.workspace.ledger) as ledger:
+                previous = _previous(ledger, planned)
+        for part in planned.plan.parts:
+            subject = planned.subject(part)
+            sequence = planned.sequences.get(subject.id, -1) + 1
+            revision = Revision(sequence, desk.now.astimezone(UTC), material(subject))
+            _press(desk, planned, part, previous, revision, desk.now, made)
+    except (LedgerError, TemplateProblem) as error:
+        return None, [error.problem]
+    return tuple(made), []
+
+
+def _previous(ledger: Ledger, planned: Planned) -> dict[int, Meeting]:
+    """Each meeting as it was told before, by the mailing that told it, where a mail says so."""
+    return {
+        part.held.number: as_it_was(ledger.content(part.held.number))
+        for part in planned.plan.parts
+        if part.held is not None and part.tells_old
+    }
 
 
 def leave_behind(confirming: Confirming, plan: Plan, now: datetime) -> None:
@@ -88,23 +114,7 @@ def _mailing(
 ) -> NewMailing:
     subject = planned.subject(part)
     revision = _revision(confirming, part, subject, now)
-    made = press(
-        desk,
-        planned.contents,
-        part.kind,
-        subject,
-        date=now,
-        revision=revision,
-        previous=previous.get(part.held.number) if part.held else None,
-        occurrence=part.occurrence,
-        again=part.why is Why.PLANNED_AGAIN,
-        sequences=planned.sequences,
-        readers=(item.recipient for item in part),
-    )
-    # Each variant is known, and so its skeleton, before anything is written.
-    known = ((item.recipient, item.answer, item.references, item.lacks) for item in part)
-    if mail := examine(desk, made, known):
-        examined.append(mail)
+    made = _press(desk, planned, part, previous, revision, now, examined)
     return NewMailing(
         kind=part.kind,
         subject=subject.id,
@@ -119,6 +129,36 @@ def _mailing(
         content=subject.model_dump(mode="json"),
         occurrence=part.occurrence,
     )
+
+
+def _press(
+    desk: Desk,
+    planned: Planned,
+    part: Part,
+    previous: Mapping[int, Meeting],
+    revision: Revision,
+    now: datetime,
+    examined: list[Examined],
+) -> Press:
+    """What makes the part's mails; each of its variants is known, and has been looked at."""
+    subject = planned.subject(part)
+    made = press(
+        desk,
+        planned.contents,
+        part.kind,
+        subject,
+        date=now,
+        revision=revision,
+        previous=previous.get(part.held.number) if part.held else None,
+        occurrence=part.occurrence,
+        again=part.why is Why.PLANNED_AGAIN,
+        sequences=planned.sequences,
+        readers=(item.recipient for item in part),
+    )
+    known = ((item.recipient, item.answer, item.references, item.lacks) for item in part)
+    if mail := examine(desk, made, known):
+        examined.append(mail)
+    return made
 
 
 def _deliveries(desk: Desk, made: Press, part: Part) -> Iterator[NewDelivery]:

@@ -8,7 +8,7 @@ looked at.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -21,7 +21,8 @@ from rundbrief.desk.desk import Desk
 from rundbrief.desk.letters import templates
 from rundbrief.desk.picking import picked
 from rundbrief.desk.subjects import Subject, meetings, subjects
-from rundbrief.ledger import Beside, Ledger, LedgerError, different
+from rundbrief.desk.witnesses import doubt, problems_of
+from rundbrief.ledger import Beside, Ledger, LedgerError, Recovered, different, this_worker
 from rundbrief.messages import Kind
 from rundbrief.planning import (
     Holdings,
@@ -59,6 +60,7 @@ class Planned:
     settled and still due: the next `send` tries them again. `contents` is what the plan was made
     from, newsletters with all that they pick. `change` is that of the lists since something was
     last sent, None where nothing was yet. `sequences` is what each meeting stands at.
+    `recovered` is what a crash had left, where `send` found that and not the plan that was wanted.
     """
 
     plan: Plan
@@ -68,6 +70,7 @@ class Planned:
     contents: Contents
     sequences: dict[UUID, int]
     change: ListChange | None = None
+    recovered: tuple[Recovered, ...] = ()
 
     @property
     def total(self) -> int:
@@ -94,15 +97,19 @@ NO_WORD = Word()
 def plan(
     desk: Desk, files: Sequence[Path] = (), word: Word = NO_WORD
 ) -> tuple[Planned | None, list[Problem]]:
-    """The plan for those files, or for all; beside it what is worth knowing or stops it."""
+    """The plan for those files, or for all; beside it what is worth knowing or stops it.
+
+    First of all whether this is the ledger that counts: `send` would refuse another.
+    """
     path = desk.workspace.ledger
-    if not path.exists():
-        return plan_with(desk, None, files, word)
     try:
-        with Ledger.open(path) as ledger:
-            return plan_with(desk, ledger, files, word)
+        with Ledger.open(path) if path.exists() else nullcontext() as ledger:
+            found = doubt(desk, ledger, this_worker(desk.clock()))
+            planned, problems = plan_with(desk, ledger, files, word)
     except LedgerError as error:
         return None, [error.problem]
+    doubts = problems_of(desk, found, Severity.WARNING) if found else []
+    return planned, [*doubts, *problems]
 
 
 def plan_with(
@@ -140,7 +147,7 @@ def plan_with(
         }
     if any(each.severity is Severity.ERROR for each in problems):
         return None, problems
-    waiting = _waiting(ledger, transport, made) if ledger else 0
+    waiting = _waiting(desk, ledger, made) if ledger else 0
     people = different(contents.recipients, (part.people for part in made.parts))
     made_of = _hash(desk, contents, made, waiting, change)
     planned = Planned(made, made_of, people, waiting, contents, sequences, change)
@@ -154,13 +161,17 @@ def _copy_to(desk: Desk) -> Recipient | None:
     return found._replace(language=settings.language) if isinstance(found, Recipient) else None
 
 
-def _waiting(ledger: Ledger, transport: str, made: Plan) -> int:
-    """How many mails are left to be tried, less those that are for nobody any more."""
+def _waiting(desk: Desk, ledger: Ledger, made: Plan) -> int:
+    """How many mails are left to be tried, less those that are for nobody any more.
+
+    What a power cut left is judged as `send` will find it, so that the hash stays the same.
+    """
+    transport, worker = desk.workspace.settings.transport.kind, this_worker(desk.clock())
     gone = (
-        ledger.waiting(transport, due=each.mailings, identities=each.identities)
+        ledger.waiting(transport, due=each.mailings, identities=each.identities, worker=worker)
         for each in made.behind
     )
-    return ledger.waiting(transport, due=made.due) - sum(gone)
+    return ledger.waiting(transport, due=made.due, worker=worker) - sum(gone)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ due, go along.
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -89,8 +89,10 @@ def send(
                 return None, problems_of(desk, found)
             recovered = tuple(ledger.recover(worker, desk.clock()))
             planned, problems = plan_with(desk, ledger, files, word)
-            if planned is None or wanted not in (None, planned.hash):
-                return planned, problems
+            if planned is None:
+                return None, problems
+            if wanted not in (None, planned.hash):
+                return replace(planned, recovered=recovered), problems
             due, total = set(planned.plan.due), planned.waiting
             examined: tuple[Examined, ...] = ()
             if wanted is not None:

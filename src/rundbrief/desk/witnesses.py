@@ -42,11 +42,18 @@ def places(desk: Desk, ledger: str) -> list[Path]:
     return [beside, *([state / f"{ledger}.json"] if state else [])]
 
 
-def doubt(desk: Desk, ledger: Ledger, worker: Worker) -> Doubt | None:
-    """Why it should not send from here, if anything speaks against it."""
+def doubt(desk: Desk, ledger: Ledger | None, worker: Worker) -> Doubt | None:
+    """Why it should not send from here, if anything speaks against it.
+
+    None stands for one that would be made anew.
+    """
     if desk.workspace.settings.transport.kind == "folder":
         return None
-    own, home = ledger.testimony(worker), ledger.home()
+    if ledger is None:
+        by = worker.host, worker.user, "", worker.started
+        own, home = Witness("", 0, *by), None
+    else:
+        own, home = ledger.testimony(worker), ledger.home()
     paths = places(desk, own.ledger)
     witnesses = [each for each in map(read_witness, paths) if each]
     if found := compare(own, witnesses):
