@@ -3,36 +3,39 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from rundbrief.checking import CLIENTS, Specimen
 from rundbrief.composing import fill
+from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, Reminder
 from rundbrief.desk import Desk, open_desk
-from rundbrief.desk.letters import first_kind, press
+from rundbrief.desk.letters import press
+from rundbrief.messages import Kind
 from rundbrief.planning import Revision
-from rundbrief.workspace import stock
+from rundbrief.wording import LANGUAGES
+from rundbrief.workspace import Contents, stock
 
 PEOPLE = """\
 E-Mail;Stelle;Anrede;Titel;Vorname;Nachname;Ebene;Ort;Sprache;Schlagworte
 kultur@kreis-borken.example;Fachdienst Kultur des Kreises Borken;;;;;Kreis;Borken;de;
 """
+INVITED_TO = "2025-09-08-kreisverwaltungen.toml"
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 - as it is typed: the workspace has the zone
 
 Break = Callable[[Specimen, str, str, str], Specimen]
 
 
 @pytest.fixture(scope="session")
-def stock_mails(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Specimen]:
-    """The demo's invitation and newsletter, in German and English, each to one reader."""
+def stock_mails(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Kind, str], Specimen]:
+    """The mail of each kind by the stock templates, in each language, to one reader."""
     folder = tmp_path_factory.mktemp("checking")
     shutil.copytree(stock("examples"), folder / "examples")
-    found = {}
-    for language in ("de", "en"):
+    found: dict[tuple[Kind, str], Specimen] = {}
+    for language in LANGUAGES:
         lists = folder / "recipients"
         shutil.rmtree(lists, ignore_errors=True)
         lists.mkdir()
@@ -40,17 +43,25 @@ def stock_mails(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Specimen]
         (lists / "liste.csv").write_text(people, encoding="utf-8")
         desk, problems = open_desk(folder / "examples", environment={}, now=NOW)
         assert desk, problems
-        for name in ("2025-09-08-kreisverwaltungen", "2025-herbst"):
-            found[f"{name[5:]} {language}"] = specimen_of(desk, name)
+        contents = desk.workspace.read()
+        found |= {(kind, language): specimen_of(desk, contents, kind) for kind in Kind}
     return found
 
 
-def specimen_of(desk: Desk, name: str) -> Specimen:
-    """What that file would send to the one reader of the list."""
-    contents = desk.workspace.read()
-    subject = next(each for each in contents.subjects if Path(each.file).stem == name)
-    revision = Revision(0, desk.now.astimezone(UTC), "")
-    made = press(desk, contents, first_kind(subject), subject, date=desk.now, revision=revision)
+def specimen_of(desk: Desk, contents: Contents, kind: Kind) -> Specimen:
+    """The mail of that kind to the one reader of the list."""
+    subject = subject_of(contents, kind, desk.now)
+    reminder = subject.reminders[0] if kind is Kind.REMINDER else None  # type: ignore[union-attr] # a meeting
+    made = press(
+        desk,
+        contents,
+        kind,
+        subject,
+        date=desk.now,
+        revision=Revision(0, desk.now.astimezone(UTC), ""),
+        previous=earlier(subject) if kind in (Kind.UPDATE, Kind.COPY) else None,
+        occurrence=reminder.at.isoformat() if reminder else "",
+    )
     (recipient,) = contents.recipients
     message = fill(
         made.variant(recipient), made.values(recipient, "00ab"), made.letter.envelope_sender
@@ -66,16 +77,44 @@ def specimen_of(desk: Desk, name: str) -> Specimen:
     )
 
 
+def subject_of(contents: Contents, kind: Kind, now: datetime) -> Meeting | Newsletter:
+    """What a mail of that kind is about."""
+    coming = next(each for each in contents.meetings if each.file.endswith(INVITED_TO))
+    match kind:
+        case Kind.NEWSLETTER:
+            return contents.newsletters[0]
+        case Kind.RECAP:
+            return next(each for each in contents.meetings if each.end < now and each.recap)
+        case Kind.SAVE_THE_DATE:
+            return coming.model_copy(update={"status": MeetingStatus.SAVE_THE_DATE})
+        case Kind.CANCELLATION:
+            off = {"status": MeetingStatus.CANCELLED, "reason": "Das Haus ist gesperrt."}
+            return coming.model_copy(update=off)
+        case Kind.REMINDER if not coming.reminders:
+            at = coming.start - timedelta(days=14)
+            reminder = Reminder(at=at, to="no-answer", until=coming.start)
+            return coming.model_copy(update={"reminders": (reminder,)})
+        case _:
+            return coming
+
+
+def earlier(subject: Meeting | Newsletter) -> Meeting:
+    """The meeting before it was moved."""
+    assert isinstance(subject, Meeting)
+    days = timedelta(days=3)
+    return subject.model_copy(update={"start": subject.start - days, "end": subject.end - days})
+
+
 @pytest.fixture
-def invitation(stock_mails: dict[str, Specimen]) -> Specimen:
+def invitation(stock_mails: dict[tuple[Kind, str], Specimen]) -> Specimen:
     """The German invitation."""
-    return stock_mails["09-08-kreisverwaltungen de"]
+    return stock_mails[Kind.INVITATION, "de"]
 
 
 @pytest.fixture
-def newsletter(stock_mails: dict[str, Specimen]) -> Specimen:
+def newsletter(stock_mails: dict[tuple[Kind, str], Specimen]) -> Specimen:
     """The German newsletter."""
-    return stock_mails["herbst de"]
+    return stock_mails[Kind.NEWSLETTER, "de"]
 
 
 @pytest.fixture

@@ -25,11 +25,10 @@ LONGEST_LINE, WANTED_LINE = 998, 78  # RFC 5322 §2.1.1
 LONGEST_NAME = 60  # of an attachment; Outlook and Windows paths cut longer ones
 
 LEFT_OVER = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\[(?:Name|Datum|Ort|Titel|date|name|title)\]|lorem ipsum"
-    r"|\b(?:TODO|FIXME|XXX|TBD)\b|\bundefined\b|\bNaN\b|>None<|@@|\$\{",
-    re.IGNORECASE,
+    r"\{\{|\}\}|\{%|%\}|@@|\$\{"
+    r"|(?i:\[(?:Name|Datum|Ort|Titel|date|title)\]|lorem ipsum)"
+    r"|\b(?:TODO|FIXME|XXX|TBD|NaN)\b"  # "Todo el mundo" is Spanish
 )
-_CASED = re.compile(r"\b(?:todo|fixme|xxx|tbd|nan|undefined)\b")
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "cid"})
 RISKY_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]|\.(?:exe|js|vbs|bat|cmd|scr|lnk)$', re.IGNORECASE)
 _URL = re.compile(r"url\(\s*['\"]?(?!data:|cid:)([^'\")]+)", re.IGNORECASE)
@@ -82,9 +81,8 @@ def left_over(specimen: Specimen) -> Iterator[Noticed]:
     """Something that was to be filled or finished."""
     for text in dict.fromkeys((specimen.title, specimen.text, words(specimen.tree))):
         for match in LEFT_OVER.finditer(text):
-            if not _CASED.fullmatch(match[0]):  # "todo" is a word in Spanish; "TODO" is none
-                around = text[max(0, match.start() - 20) : match.end() + 20]
-                yield Noticed(shortened(around), {"found": match[0]})
+            around = text[max(0, match.start() - 20) : match.end() + 20]
+            yield Noticed(shortened(around), {"found": match[0]})
 
 
 def imprint_missing(specimen: Specimen) -> Iterator[Noticed]:
