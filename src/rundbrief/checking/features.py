@@ -7,7 +7,7 @@ tables. Outlook's conditional comments are for Outlook alone and are left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -127,18 +127,19 @@ def _all(specimen: Specimen) -> Iterator[tuple[str, str]]:
 
 
 def _of_rule(rule: Rule) -> Iterator[tuple[str, str]]:
-    for pattern, slug in AT_RULES:
-        if pattern.search(rule.at):
-            yield slug, rule.at
+    yield from _found(AT_RULES, rule.at)
     for selector in rule.selectors:
-        for pattern, slug in SELECTORS:
-            if pattern.search(selector):
-                yield slug, selector
+        yield from _found(SELECTORS, selector)
     selectors = ", ".join(rule.selectors)
     if len(rule.selectors) > 1:
         yield "css-selector-grouping", selectors
     for name, value in rule.declarations:
         yield from _of_declaration(name, value, f"{rule.at or selectors} {{ {name} }}")
+
+
+def _found(table: Iterable[tuple[re.Pattern[str], str]], text: str) -> Iterator[tuple[str, str]]:
+    """The features of a table that a text has; the text itself is the place."""
+    return ((slug, text) for pattern, slug in table if pattern.search(text))
 
 
 def _of_attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
