@@ -221,6 +221,24 @@ def test_event_says_how_to_attend(
     assert [each["@type"] for each in found["location"]] == places
 
 
+@pytest.mark.parametrize("site", ["", "https://kultur.example/termine"])
+def test_event_has_what_search_engines_ask_for(
+    archive: Any, a_meeting: Callable[..., Meeting], a_publisher: Callable[..., Any], site: str
+) -> None:
+    """A name, a start with its offset, a place with an address, a room with a page of its own."""
+    archive.publisher = a_publisher(site=site)
+    venue = HybridVenue(kind="hybrid", name="Kulturhaus", link="https://raum.example/geheim")
+    one = a_meeting(venue=venue)
+    archive.write(one)
+    found = event(archive, one)
+
+    place, room = found["location"]
+    assert (found["name"], found["startDate"]) == (one.title, "2025-09-08T10:00:00+02:00")
+    assert (place["name"], place["address"]) == ("Kulturhaus", "Kulturhaus")
+    assert (archive.folder / "termine" / room["url"].rpartition("/")[2]).is_file()
+    assert room["url"].startswith(f"{site}/termine/") or not site
+
+
 def test_event_cannot_end_its_element(archive: Any, a_meeting: Callable[..., Meeting]) -> None:
     """A title with `</script>` stays a title."""
     one = a_meeting(title='</script><b>Kunst & "Kultur"')

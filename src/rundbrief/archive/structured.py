@@ -2,7 +2,8 @@
 
     Shown ─▶ {"@type": "Event", …} ─▶ safe to stand inside a script element
 
-The online room is named by the meeting's page: its own link is not for strangers.
+The online room is named by the meeting's page: its own link is not for strangers. Where nobody
+knows yet where the site will be, it is that page's name, relative to the page (JSON-LD 1.1 §7.1).
 """
 
 import json
@@ -42,7 +43,7 @@ def _event(publisher: Publisher, shown: Shown) -> dict[str, Any]:
             **moved,
             "eventStatus": f"{SCHEMA}/{STATUS.get(shown.mark, 'EventScheduled')}",
             "eventAttendanceMode": f"{SCHEMA}/{MODES[meeting.venue.kind]}EventAttendanceMode",
-            "location": _locations(meeting.venue, page),
+            "location": _locations(meeting.venue, page or shown.page.rpartition("/")[2]),
             "description": to_text(meeting.announcement or meeting.recap, width=None),
             "inLanguage": meeting.language,
             "url": page,
@@ -61,17 +62,17 @@ def _event(publisher: Publisher, shown: Shown) -> dict[str, Any]:
 def _locations(venue: Venue, page: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if isinstance(venue, InPersonVenue | HybridVenue):
-        address = _filled(
-            {
-                "@type": "PostalAddress",
-                "streetAddress": venue.street,
-                "postalCode": venue.postal_code,
-                "addressLocality": venue.town,
-            }
-        )
-        found.append(_filled({"@type": "Place", "name": venue.name, "address": address}))
+        parts = {
+            "streetAddress": venue.street,
+            "postalCode": venue.postal_code,
+            "addressLocality": venue.town,
+        }
+        # Search engines take no place without an address: where only its name is known, that.
+        known = _filled(parts)
+        address = {"@type": "PostalAddress", **known} if known else venue.name
+        found.append({"@type": "Place", "name": venue.name, "address": address})
     if isinstance(venue, OnlineVenue | HybridVenue):
-        found.append(_filled({"@type": "VirtualLocation", "url": page}))
+        found.append({"@type": "VirtualLocation", "url": page})
     return found
 
 
