@@ -110,7 +110,8 @@ def confirm(ledger: Ledger, count: int) -> None:
 
     def deliveries() -> Iterator[NewDelivery]:
         for skeleton, values, sender in composed(count):
-            skeletons.setdefault(skeleton.key, skeleton.to_text())
+            if skeleton.key not in skeletons:
+                skeletons[skeleton.key] = skeleton.to_text()
             yield NewDelivery(
                 address=values["address"],
                 identity=values["address"],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rundbrief.delivery import State
-from rundbrief.delivery.replies import END_OF_DATA, Reply, verdict
+from rundbrief.delivery.replies import END_OF_DATA, VERDICTS, Reply, verdict
 
 COMMANDS = ["MAIL", "RCPT", "DATA", END_OF_DATA]
 ON = None
@@ -75,6 +75,13 @@ def test_nothing_is_sent_without_a_yes_to_the_final_dot(command: str, code: int,
 def test_nothing_is_unclear_before_the_content(command: str, code: int, text: str) -> None:
     """Doubt begins with the final dot, never before."""
     assert verdict(command, Reply(code, text)).state is not State.UNCLEAR
+
+
+def test_only_refusals_for_good_are_told_apart_by_more_than_their_code() -> None:
+    """A row that asks for an enhanced code is one of 5xx: others are judged without reading it."""
+    asking = {code for _, code, enhanced, _ in VERDICTS if enhanced != "*"}
+
+    assert all(code.startswith("5") for code in asking)
 
 
 @pytest.mark.parametrize(

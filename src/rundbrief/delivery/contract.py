@@ -1,16 +1,14 @@
 """What the engine needs of others, what it offers them, and what it tells them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rundbrief.delivery.states import State
 from rundbrief.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):  # as `Event`, made for each message: a third of a dataclass's time
     """How one attempt ended: everything that retry, report and log will ask.
 
     `state` is SENT, DEFERRED, FAILED or UNCLEAR. `code` is the server's reply code (RFC 5321
@@ -28,8 +26,7 @@ class Outcome:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A delivery's step: HANDED_OVER before the content leaves, or how it ended. `at` is UTC."""
 
     message_id: str

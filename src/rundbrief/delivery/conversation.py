@@ -15,7 +15,6 @@ Owns no socket and no clock, repeats nothing, and leaves what a reply means to `
 """
 
 from collections import deque
-from typing import NamedTuple
 
 from rundbrief.delivery.contract import Outcome
 from rundbrief.delivery.envelope import Envelopes, Offers
@@ -50,13 +49,12 @@ class _Transaction:
         self.is_told = False
 
 
-class _Command(NamedTuple):
-    name: str
-    line: bytes
-    of: _Transaction | None
+# Its name, its line, whose it is: a bare tuple, for each message takes four.
+_Command = tuple[str, bytes, _Transaction | None]
 
-
-RSET, QUIT = _Command("RSET", b"RSET\r\n", None), _Command("QUIT", b"QUIT\r\n", None)
+DATA = b"DATA\r\n"
+RSET: _Command = "RSET", b"RSET\r\n", None
+QUIT: _Command = "QUIT", b"QUIT\r\n", None
 
 
 class Conversation:
@@ -81,12 +79,12 @@ class Conversation:
     @property
     def waits_for(self) -> str:
         """The command whose answer is the next to come; empty where none is."""
-        return self._asked[0].name if self._asked else ""
+        return self._asked[0][0] if self._asked else ""
 
     @property
     def has_dot_out(self) -> bool:
         """Whether a content is out and its reply is not here: what a loss would leave unclear."""
-        return any(command.name == END_OF_DATA for command in self._asked)
+        return any(name == END_OF_DATA for name, _, _ in self._asked)
 
     def output(self) -> list[bytes]:
         """What is to be said now; each is given once."""
@@ -106,7 +104,7 @@ class Conversation:
         """
         transaction, self._ready = self._ready, None
         assert transaction is not None  # noqa: S101 - a mistake of ours
-        self._asked.append(_Command(END_OF_DATA, b"", transaction))
+        self._asked.append((END_OF_DATA, DOT, transaction))
         self._output += transaction.message.content, DOT
         if following is not None:
             self._begin(following)
@@ -148,16 +146,16 @@ class Conversation:
         mail, rcpt = self._envelopes.lines(message)
         self._open.append(transaction)
         self._unsaid += (
-            _Command("MAIL", mail, transaction),
-            _Command("RCPT", rcpt, transaction),
-            _Command("DATA", b"DATA\r\n", transaction),
+            ("MAIL", mail, transaction),
+            ("RCPT", rcpt, transaction),
+            ("DATA", DATA, transaction),
         )
 
     def _say(self) -> None:
         while self._unsaid and (self.is_pipelining or not self._asked):
             command = self._unsaid.popleft()
             self._asked.append(command)
-            self._output.append(command.line)
+            self._output.append(command[1])
 
     def _heed(self, reply: Reply, happened: list[Happening]) -> None:
         if not self._asked:
@@ -190,7 +188,7 @@ class Conversation:
         elif name == END_OF_DATA:
             self._open.popleft()
         else:
-            while self._unsaid and self._unsaid[0].of is transaction:
+            while self._unsaid and self._unsaid[0][2] is transaction:
                 self._unsaid.popleft()
             self._reset_after(transaction)
 
@@ -218,7 +216,7 @@ class Conversation:
         elif name == "DATA" and reply.code == GO_AHEAD:
             # RFC 2920 §3.1: where every recipient was refused but DATA was not, the dot alone is
             # said, and is refused; what else it might come to concerns no message.
-            self._asked.append(_Command(END_OF_DATA, DOT, transaction))
+            self._asked.append((END_OF_DATA, DOT, transaction))
             self._output.append(DOT)
         elif name == END_OF_DATA:
             self._open.popleft()
@@ -227,7 +225,7 @@ class Conversation:
 
     def _reset_after(self, transaction: _Transaction) -> None:
         """Once its last answer is here, a refused transaction is reset (RFC 5321 §4.1.4)."""
-        if not any(command.of is transaction for command in self._asked):
+        if not any(of is transaction for _, _, of in self._asked):
             self._open.popleft()
             self._unsaid.append(RSET)
 
@@ -252,7 +250,7 @@ class Conversation:
     ) -> None:
         """End it, and tell what becomes of whatever is open and not told yet."""
         self.is_over = True
-        waiting = {each.of: each.name for each in reversed(self._asked)}
+        waiting = {of: name for name, _, of in reversed(self._asked)}
         at_hand = self._open[0] if self._open else None
         for transaction in self._open:
             if transaction.is_told:
@@ -274,7 +272,7 @@ class Conversation:
         """Where a transaction stands that waits for no answer."""
         if transaction is self._ready:
             return "DATA"
-        return next((each.name for each in self._unsaid if each.of is transaction), "MAIL")
+        return next((name for name, _, of in self._unsaid if of is transaction), "MAIL")
 
 
 CLOSING_CODE = 421  # RFC 5321 §3.8

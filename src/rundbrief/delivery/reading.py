@@ -37,33 +37,33 @@ class ReplyReader:
         """The replies that are whole now. Raises Garbled, at any of them."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            if (reply := self._line(line)) is not None:
+            reply, is_last = _parsed(line)
+            if is_last and not self._lines:
                 yield reply
+            elif (reply_of_lines := self._joined(line, reply, is_last=is_last)) is not None:
+                yield reply_of_lines
         if self._length + len(self._rest) > LONGEST:
             raise Garbled(fit(self._rest[:100]))
 
-    def _line(self, line: bytes) -> Reply | None:
-        """The reply that ends with this line; None where more lines follow."""
-        code, is_last, text = _parsed(line)
-        if self._lines and code != self._code:  # all lines have one code (RFC 5321 §4.2.1)
+    def _joined(self, line: bytes, said: Reply, *, is_last: bool) -> Reply | None:
+        """The reply of several lines that ends with this one; None where more follow."""
+        if self._lines and said.code != self._code:  # all have one code (RFC 5321 §4.2.1)
             raise Garbled(fit(line[:100]))
-        if is_last and not self._lines:
-            return Reply(code, text)
-        self._code = code
-        self._lines.append(text)
+        self._code = said.code
+        self._lines.append(said.text)
         self._length += len(line)
         if not is_last:
             return None
-        reply = Reply(code, "\n".join(self._lines))
+        reply = Reply(said.code, "\n".join(self._lines))
         self._lines, self._length = [], 0
         return reply
 
 
 @lru_cache(maxsize=64)  # a server says the same few lines all day
-def _parsed(line: bytes) -> tuple[int, bool, str]:
-    """A line's code, whether it is the reply's last, its text. Raises Garbled."""
+def _parsed(line: bytes) -> tuple[Reply, bool]:
+    """What a line says by itself, and whether it is the reply's last. Raises Garbled."""
     digits, mark = line[:3], line[3:4]
     code = int(digits) if digits.isdigit() and len(digits) == 3 else 0
     if not 200 <= code <= 599 or mark not in MARKS or len(line) > LONGEST:
         raise Garbled(fit(line[:100]))
-    return code, mark != HYPHEN, fit(line[4:].rstrip(b"\r"))
+    return Reply(code, fit(line[4:].rstrip(b"\r"))), mark != HYPHEN

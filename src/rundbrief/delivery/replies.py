@@ -124,7 +124,9 @@ VERDICTS: tuple[tuple[str, str, str, Verdict], ...] = (
 
 def verdict(command: str, reply: Reply) -> Verdict:
     """The first row of `VERDICTS` that fits."""
-    is_denied = command == "RCPT" and reply.code >= PERMANENT and _is_denied(reply.text)
+    if reply.code < PERMANENT:  # no row asks more of these
+        return _verdict(command, reply.code, "")
+    is_denied = command == "RCPT" and _is_denied(reply.text)
     return _verdict(command, reply.code, DENIED if is_denied else reply.enhanced)
 
 

@@ -22,4 +22,6 @@ class Waits:
 
     def wait(self, command: str) -> float:
         """How long the answer to that command may take."""
-        return {"DATA": self.data, END_OF_DATA: self.end_of_data}.get(command, self.command)
+        if command == END_OF_DATA:
+            return self.end_of_data
+        return self.data if command == "DATA" else self.command

@@ -39,6 +39,7 @@ class WorkInHand:
         self.counts: Counter[State] = Counter()
         self._messages: Iterator[Message] | None = messages
         self._journal, self._now, self._report, self._stop = journal, now, report, stop
+        self._is_at_once = pace == Pace()
         self._turns = Turns(pace)
         self._aside: deque[Message] = deque()  # given back, or waiting for their domain's turn
         self._second: set[str] = set()  # who was given back once
@@ -118,6 +119,8 @@ class WorkInHand:
         self._flush()
 
     def _next(self) -> Message | None:
+        if self._is_at_once:
+            return self._candidate(0)
         now = self._loop.time()
         soonest = self._turns.wait_any(now)
         if soonest > 0:
@@ -177,7 +180,8 @@ class WorkInHand:
         try:
             self._journal.record(events)
             for event in events:
-                self.counts[event.state] += 1
+                if event.outcome is not None:
+                    self.counts[event.state] += 1
                 self._report(event)
         except Exception as error:  # noqa: BLE001 - raised again by the engine, outside the loop
             self._break(error)

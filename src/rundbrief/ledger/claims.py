@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -48,8 +48,7 @@ Due = Collection[int] | None
 TO_HOLDERS = (Kind.UPDATE, Kind.CANCELLATION, Kind.WITHDRAWAL, Kind.COPY)
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):  # made for each message: a third of a dataclass's time
     """What a sender needs to make the message and hand it over."""
 
     message_id: str

@@ -74,7 +74,7 @@ class Recorder:
 
         Of one delivery's events those with an outcome come last.
         """
-        moments = {event.at: self._direct.written(event.at) for event in events}
+        moments = {at: self._direct.written(at) for at in {event.at for event in events}}
         going = [self._step_of(each, moments) for each in events if each.outcome is None]
         ending = [self._step_of(each, moments) for each in events if each.outcome is not None]
         said = [self._said_of(each, moments) for each in events if each.outcome is not None]
