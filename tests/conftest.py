@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
@@ -366,6 +367,14 @@ class Databases:
             at=address,
         )
         return Path(folder, "base", str(number)).iterdir()
+
+    def wait_for_the_end_of(self, pid: int, address: str) -> None:
+        """Wait until the server has noticed that this sender is dead: then its lock is free."""
+        alive = f"SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'rundbrief/{pid}/%%'"  # noqa: S608 - a number
+        deadline = time.monotonic() + 30
+        while self.run(alive, at=address):
+            assert time.monotonic() < deadline, "the server still holds a dead sender's lock"
+            time.sleep(0.02)
 
     def drop(self, address: str) -> None:
         """Away with it, whoever is still connected."""

@@ -119,15 +119,25 @@ UPDATE origin SET level = 0
 """
 
 
+@pytest.fixture
+def emptied(empty_database: str, databases: Any) -> Iterator[Callable[[], Server]]:
+    """That database as new, as often as it is asked for."""
+
+    def empty() -> Server:
+        databases.run(EMPTY, at=empty_database)
+        return Server(empty_database)
+
+    yield empty
+    empty()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | Server]:
     """Where the test's ledger is: every test of the contract runs in a file and on a server."""
     if request.param == "sqlite":
         yield tmp_path / "rundbrief.db"
         return
-    address = request.getfixturevalue("empty_database")
-    yield Server(address)
-    request.getfixturevalue("databases").run(EMPTY, at=address)
+    yield request.getfixturevalue("emptied")()
 
 
 @pytest.fixture

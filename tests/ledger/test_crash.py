@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from rundbrief.delivery import State
-from rundbrief.ledger import Ledger, LedgerError, this_worker
+from rundbrief.ledger import Ledger, LedgerError, Server, this_worker
 
 IN_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 NOW = datetime(2025, 8, 4, 7, tzinfo=UTC)
@@ -24,12 +24,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 from rundbrief.delivery import Event, Outcome, State
-from rundbrief.ledger import Ledger, NewDelivery, NewMailing, this_worker
+from rundbrief.ledger import Ledger, NewDelivery, NewMailing, Server, this_worker
 from rundbrief.messages import Kind
 
 
 now = datetime(2025, 8, 4, 7, tzinfo=UTC)
-ledger, worker = Ledger.open(Path(sys.argv[1])), this_worker(now)
+place = Server(sys.argv[1]) if "://" in sys.argv[1] else Path(sys.argv[1])
+ledger, worker = Ledger.open(place), this_worker(now)
 
 def halt(where):
     if where == sys.argv[2]:
@@ -55,18 +56,20 @@ with ledger.sending(worker):
 
 
 @pytest.fixture
-def kill_at(tmp_path: Path) -> Any:
+def kill_at(place: Path | Server, request: pytest.FixtureRequest) -> Any:
     """Runs a sender until that point, kills it, and opens what it leaves."""
 
     def run(where: str) -> Ledger:
-        path = tmp_path / "rundbrief.db"
+        there = str(place) if isinstance(place, Path) else place.address
         with subprocess.Popen(
-            [sys.executable, "-c", SENDER, str(path), where], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", SENDER, there, where], stdout=subprocess.PIPE, text=True
         ) as sender:
             assert sender.stdout is not None
             assert sender.stdout.readline().strip() == where
             sender.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-        return Ledger.open(path)
+        if isinstance(place, Server):
+            request.getfixturevalue("databases").wait_for_the_end_of(sender.pid, place.address)
+        return Ledger.open(place)
 
     return run
 

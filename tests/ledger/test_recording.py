@@ -1,4 +1,7 @@
-"""What recording costs and keeps: a commit a moment, safe from a kill, forced by the next claim."""
+"""What recording costs and keeps: a commit a moment, safe from a kill, forced by the next claim.
+
+What SQLite's file does with a commit is asked of SQLite; a server forces each (`test_on_server`).
+"""
 
 import sqlite3
 from pathlib import Path
@@ -8,18 +11,15 @@ import pytest
 from sqlalchemy import event
 
 from rundbrief.delivery import Event, Outcome, State
-from rundbrief.ledger import ForbiddenStep, Ledger, LedgerError
+from rundbrief.ledger import ForbiddenStep, Ledger, LedgerError, Server
 from rundbrief.ledger.direct import Direct
 
 NORMAL, FULL = 1, 2  # SQLite's numbers for synchronous
 TAKEN = Outcome(State.SENT, "2.0.0 Queued as 7", 250, "2.0.0", "end of DATA")
 
 
-@pytest.fixture(autouse=True)
-def in_a_file(office: Any) -> None:
-    """A server forces every commit, and says everything otherwise."""
-    if office.ledger._engine.dialect.name != "sqlite":
-        pytest.skip("about SQLite's file")
+IN_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+ON_SERVER = pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def said(office: Any) -> list[str]:
     return statements
 
 
+@IN_FILE
 def test_a_moment_is_one_commit(office: Any, said: list[str]) -> None:
     """However many messages have something to tell: one transaction, two statements an end."""
     office.confirm(*(f"stadt{n}@x.example" for n in range(10)))
@@ -50,6 +51,22 @@ def test_a_moment_is_one_commit(office: Any, said: list[str]) -> None:
     assert not any(word.startswith("SELECT") for word in said)
 
 
+@ON_SERVER
+def test_a_moment_is_one_commit_on_a_server(office: Any, place: Server, databases: Any) -> None:
+    """There, too: every row of the moment, deliveries and attempts, was written by one of them."""
+    office.confirm(*(f"stadt{n}@x.example" for n in range(10)))
+    with office.ledger.sending(office.worker):
+        names = [each.message_id for each in office.claim()]
+        office.hand_over(*names)
+        office.ledger.record([Event(name, State.SENT, office.now, TAKEN) for name in names])
+
+    written_by = "SELECT xmin::text FROM delivery UNION SELECT xmin::text FROM attempt"
+    counts = "SELECT (SELECT count(*) FROM delivery), (SELECT count(*) FROM attempt)"
+    assert len(databases.run(written_by, at=place.address)) == 1
+    assert databases.run(counts, at=place.address) == [(10, 10)]
+
+
+@IN_FILE
 def test_only_a_claim_is_forced_to_the_disk(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recording waits for no disk; what it wrote is forced with the next claim (decision 4)."""
     forced: list[int] = []
@@ -69,6 +86,7 @@ def test_only_a_claim_is_forced_to_the_disk(office: Any, monkeypatch: pytest.Mon
     assert level == FULL
 
 
+@IN_FILE
 def test_the_sender_has_a_connection_that_is_not_forced(office: Any) -> None:
     """With a write-ahead log the system keeps what was written, whatever becomes of us."""
     direct = Direct(office.ledger._engine)
@@ -79,6 +97,7 @@ def test_the_sender_has_a_connection_that_is_not_forced(office: Any) -> None:
     assert found == (NORMAL,)
 
 
+@IN_FILE
 def test_the_connection_is_not_handed_on(office: Any) -> None:
     """Nobody else gets the connection that is not forced."""
     Direct(office.ledger._engine).close()
@@ -123,15 +142,28 @@ def test_a_refused_batch_leaves_nothing(office: Any) -> None:
     assert office.states() == {"a@x.example": State.SENT, "b@x.example": State.CLAIMED}
 
 
-def test_what_the_database_cannot_do(office: Any) -> None:
+# How a ledger is made such that nothing can be written, and how that is called.
+@pytest.mark.parametrize(
+    ("place", "words", "code"),
+    [
+        ("sqlite", "PRAGMA query_only = ON", "ledger.read-only"),
+        (
+            "postgresql",
+            "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; COMMIT",
+            "ledger.server-read-only",
+        ),
+    ],
+    indirect=["place"],
+)
+def test_what_the_database_cannot_do(office: Any, words: str, code: str) -> None:
     """A ledger that can't be written says so as the organiser is told it."""
     office.confirm("a@x.example")
     with office.ledger.sending(office.worker):
         (name,) = (each.message_id for each in office.claim())
         office.ledger.record([])
-        office.ledger._direct.cursor.execute("PRAGMA query_only = ON")
+        office.ledger._direct.cursor.execute(words)
         with pytest.raises(LedgerError) as told:
             office.hand_over(name)
 
-    assert told.value.problem.code == "ledger.read-only"
-    assert isinstance(told.value.__cause__, sqlite3.OperationalError)
+    assert told.value.problem.code == code
+    assert isinstance(told.value.__cause__, office.ledger._engine.dialect.loaded_dbapi.Error)

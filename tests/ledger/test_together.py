@@ -6,16 +6,23 @@ run in which nothing fails leaves nothing to do.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from rundbrief.definitions import Contact, InPersonVenue, Meeting, MeetingStatus
 from rundbrief.delivery import Event, Outcome, State
@@ -26,6 +33,7 @@ from rundbrief.ledger import (
     NewDelivery,
     NewMailing,
     Roll,
+    Server,
     Worker,
 )
 from rundbrief.planning import Part, Plan, fingerprint, make_plan
@@ -67,13 +75,19 @@ def an_empty_ledger() -> bytes:
 class Days(RuleBasedStateMachine):
     """An organiser's days with one meeting and four people."""
 
-    @initialize()
-    def begin(self) -> None:
-        """A fresh ledger, an empty list."""
+    folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def open(self) -> Ledger:
+        """A fresh ledger."""
         self.folder = tempfile.TemporaryDirectory()
         path = Path(self.folder.name) / "rundbrief.db"
         path.write_bytes(an_empty_ledger())
-        self.ledger = Ledger.open(path)
+        return Ledger.open(path)
+
+    @initialize()
+    def begin(self) -> None:
+        """A fresh ledger, an empty list."""
+        self.ledger = self.open()
         self.now = datetime(2025, 8, 4, 7, tzinfo=UTC)
         self.meeting = the_meeting(2)
         self.listed: set[str] = set()
@@ -82,9 +96,10 @@ class Days(RuleBasedStateMachine):
         self.over: set[tuple[str, int, str]] = set()  # whose content left and did not come back
 
     def teardown(self) -> None:
-        """Let go of the file."""
+        """Let go of the ledger."""
         self.ledger.close()
-        self.folder.cleanup()
+        if self.folder:
+            self.folder.cleanup()
 
     def worker(self) -> Worker:
         """The next process."""
@@ -247,3 +262,14 @@ TestDays.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+@pytest.mark.slow
+def test_days_on_a_server(emptied: Callable[[], Server]) -> None:
+    """The same days with the ledger on a database server."""
+
+    class DaysOnServer(Days):
+        def open(self) -> Ledger:
+            return Ledger.open(emptied())
+
+    run_state_machine_as_test(DaysOnServer, settings=settings(TestDays.settings, max_examples=8))
