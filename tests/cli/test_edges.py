@@ -93,12 +93,12 @@ def test_a_log_hears_of_progress_every_few_seconds(
     monkeypatch.setattr(progress_module, "monotonic", lambda: next(seconds) / 2)
     event = Event("id", State.SENT, datetime.now(UTC), Outcome(State.SENT, "ok", 250))
 
-    with progress(22, as_json=False) as (report, _):
-        for _ in range(22):
+    with progress(23, as_json=False) as (report, _):
+        for _ in range(23):
             report(event)
 
     said = capsys.readouterr().out.splitlines()
-    assert [line.partition(":")[0] for line in said] == ["10 von 22", "20 von 22"]
+    assert [line.partition(":")[0] for line in said] == ["11 von 23", "21 von 23"]
     assert (
         "noch 1 Sekunde; später: 0, abgelehnt: 0, unklar: 0; der Server zuletzt: 250 ok" in said[1]
     )

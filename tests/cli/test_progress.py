@@ -18,16 +18,25 @@ def ended(state: State, words: str, code: int = 250) -> Event:
 
 def test_the_figures() -> None:
     """30 of 120 in a minute: 30 a minute, three minutes left; and who said what."""
-    course = Course(120, 1000.0)
+    course = Course(120)
     for number in range(30):
-        course.heed(Event("<a@netz.example>", State.HANDED_OVER, NOW))
+        course.heed(Event("<a@netz.example>", State.HANDED_OVER, NOW), 1000.0 + number)
         refused = ended(State.FAILED, "5.1.1 Unknown\nuser", 550)
-        course.heed(ended(State.SENT, "2.0.0 Ok") if number < 29 else refused)
+        course.heed(ended(State.SENT, "2.0.0 Ok") if number < 29 else refused, 1001.0 + number)
 
     assert course.figures(1060.0) == (
         "30 in der Minute, noch 3 Minuten; später: 0, abgelehnt: 1, unklar: 0; "
         "der Server zuletzt: 550 5.1.1 Unknown user"
     )
+
+
+def test_composing_is_no_part_of_the_pace() -> None:
+    """Time counts from the first step: what came before it says nothing of the mails to come."""
+    course = Course(121)
+    for second in range(3):
+        course.heed(ended(State.SENT, "2.0.0 Ok"), 5000.0 + second)
+
+    assert course.figures(5003.0).startswith("60 in der Minute, noch 2 Minuten")
 
 
 def test_a_line_every_few_seconds(
@@ -42,7 +51,7 @@ def test_a_line_every_few_seconds(
 
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2
-    assert lines[0].startswith("50 von 200: ")
+    assert lines[0].startswith("51 von 200: ")
 
 
 def test_lines_for_programs(
@@ -65,14 +74,14 @@ def test_lines_for_programs(
         {
             "done": done,
             "total": 200,
-            "per_minute": 600,
-            "seconds_left": (200 - done) // 10,
+            "per_minute": round(done / (done - 1) * 600),
+            "seconds_left": round((200 - done) * (done - 1) / done / 10),
             "deferred": 0,
             "failed": 1,
             "unclear": 0,
             "words": "250 2.0.0 Ok",
         }
-        for done in (50, 100)
+        for done in (51, 101)
     ] + [{"stopping": True}]
 
 
@@ -88,10 +97,10 @@ def test_a_short_run_says_nothing_on_the_way(capsys: pytest.CaptureFixture[str])
 
 def test_a_folder_says_nothing() -> None:
     """Before the first mail there are no figures, and a folder has no last words."""
-    course = Course(2, 1000.0)
+    course = Course(2)
     before = course.figures(1001.0)
     outcome = Outcome(State.SENT, "invitation_amt@stadt.example.eml", None)
-    course.heed(Event("<a@netz.example>", State.SENT, NOW, outcome))
+    course.heed(Event("<a@netz.example>", State.SENT, NOW, outcome), 1001.0)
 
     assert before == ""
     assert "invitation" not in course.figures(1002.0)

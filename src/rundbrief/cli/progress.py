@@ -25,21 +25,29 @@ from rundbrief.delivery import Event, State
 
 Report = Callable[[Event], None]
 EVERY = 5.0  # seconds between two lines: a log that stays short, and a sign of life
+LEAST = 1.0  # seconds of which a pace can be told: the first mail alone has none
 OFTEN = 0.2  # seconds between two looks at the figures beside the bar
 LONGEST = 100  # letters of a server's words in a line
 
 
 class Course:
-    """How sending goes, from `begun` on; seconds of a clock that never goes back."""
+    """How sending goes, from its first step on; seconds of a clock that never goes back."""
 
-    def __init__(self, total: int, begun: float) -> None:
+    def __init__(self, total: int) -> None:
         self.total, self.done = total, 0
         self.words = ""
-        self._begun = begun
+        self._begun: float | None = None
         self._counts: Counter[State] = Counter()
 
-    def heed(self, event: Event) -> None:
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was heard yet: composing before it says nothing of the pace."""
+        return self._begun is not None
+
+    def heed(self, event: Event, now: float) -> None:
         """One step; it counts once it has ended."""
+        if self._begun is None:
+            self._begun = now
         if event.outcome is None:
             return
         self.done += 1
@@ -75,7 +83,8 @@ class Course:
 
     def _pace(self, now: float) -> tuple[float, timedelta]:
         """How many a second, and how long the rest takes at that."""
-        rate = self.done / max(now - self._begun, 0.001)
+        begun = now if self._begun is None else self._begun
+        rate = self.done / max(now - begun, LEAST)
         return rate, timedelta(seconds=round((self.total - self.done) / rate))
 
     def _not_taken(self) -> dict[str, int]:
@@ -113,12 +122,13 @@ def progress(total: int, *, as_json: bool) -> Iterator[tuple[Report, Callable[[]
         disable=not console.is_terminal,
     )
     task = bar.add_task(say("send.bar"), total=total, figures="")
-    course, told = Course(total, monotonic()), monotonic()
+    course, told = Course(total), 0.0
 
     def report(event: Event) -> None:
         nonlocal told
-        course.heed(event)
         now = monotonic()
+        told = told if course.is_begun else now
+        course.heed(event, now)
         is_last = course.done == total and event.outcome is not None
         too_soon = now - told < (EVERY if bar.disable else OFTEN)
         if not course.done or (too_soon and (bar.disable or not is_last)):
@@ -137,13 +147,13 @@ def progress(total: int, *, as_json: bool) -> Iterator[tuple[Report, Callable[[]
 
 def _in_json(total: int) -> Report:
     """A line every few seconds."""
-    told = monotonic()
-    course = Course(total, told)
+    course, told = Course(total), 0.0
 
     def report(event: Event) -> None:
         nonlocal told
-        course.heed(event)
         now = monotonic()
+        told = told if course.is_begun else now
+        course.heed(event, now)
         if course.done and now - told >= EVERY:
             told = now
             show_step(**course.values(now))
