@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import chain, islice, repeat
 from typing import Any
 
 from rundbrief.planning import Membership, Succession, succession_problems
@@ -41,13 +42,16 @@ CREATE TABLE item (
     id INTEGER PRIMARY KEY, person INTEGER, stranger TEXT, answer TEXT, message_ids TEXT, lacks TEXT
 );
 """
+# Blank in the table where it is the identity itself, as most are.
+ADDRESS = "coalesce(nullif(p.address, ''), p.identity)"
 # `words` are the office, the title, both names and the place: one cell takes half the time of five.
-PERSON = "p.address, p.identity, p.words, p.former, p.consent, p.profile, p.line"
+PERSON = f"{ADDRESS}, p.identity, p.words, p.former, p.consent, p.profile, p.line"
 INSERT = (
     "INSERT INTO person (address, identity, words, former, consent, profile, line)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 BETWEEN = "\n"  # never in a cell
+BLOCK = 256  # recipients at a time: their columns' loops are the interpreter's own
 SHOWN = 100  # problems of one kind in one list; the rest are counted
 
 
@@ -59,17 +63,17 @@ class Roll(Collection[Recipient]):
         self.database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self.database.close)
         self.database.executescript(SHAPE)
-        self._profiles: dict[tuple[Any, ...], int] = {}
-        self._known: dict[int, tuple[Any, ...]] = {}
+        self._profiles = _Profiles()
         self._said = _Said()
         with self.writing():
-            self.database.executemany(INSERT, self._rows(outcomes))
+            self.database.executemany(INSERT, chain.from_iterable(self._rows(outcomes)))
             self._write_profiles()
             self.database.execute("CREATE INDEX person_identity ON person (identity)")
-            self._part_doubles()
+            self._count = int(self._value("SELECT count(DISTINCT identity) FROM person"))
+            if self._count < self._value("SELECT count(*) FROM person"):
+                self._part_doubles()
             self._write_formers()
         self.problems = tuple(self._said.problems())
-        self._count = int(self._value("SELECT count(*) FROM person"))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -116,7 +120,8 @@ class Roll(Collection[Recipient]):
 
     def addresses(self) -> Iterable[str]:
         """Everyone's address."""
-        return (address for (address,) in self._rows_of("SELECT address FROM person ORDER BY id"))
+        rows = self._rows_of(f"SELECT {ADDRESS} FROM person p ORDER BY p.id")
+        return (address for (address,) in rows)
 
     def members(self, membership: Membership) -> Iterator[Recipient]:
         """Those who belong, in the order of the lists."""
@@ -125,9 +130,7 @@ class Roll(Collection[Recipient]):
     def belongs(self, membership: Membership) -> str:
         """The same as a condition on `person p`; names in it are quoted."""
         profiles = [
-            str(number)
-            for key, number in self._profiles.items()
-            if membership.fits(key[1], _split(key[2]))
+            str(number) for key, number in self._profiles.items() if membership.fits(key[1], key[2])
         ]
         named = ", ".join(map(_quoted, sorted(membership.addresses)))
         return f"(p.profile IN ({', '.join(profiles)}) OR p.identity IN ({named}))"
@@ -166,7 +169,7 @@ class Roll(Collection[Recipient]):
         """A row of `PERSON` as it was on its list."""
         address, identity, words, former, consent, profile, line = row
         office, title, given, family, place = words.split(BETWEEN)
-        form, tier, tags, language, file = self._known[profile]
+        form, tier, tags, language, file = self._profiles.known[profile]
         return tuple.__new__(
             Recipient,
             (
@@ -185,67 +188,78 @@ class Roll(Collection[Recipient]):
     def _value(self, query: str, *values: object) -> Any:
         return self.database.execute(query, values).fetchone()[0]
 
-    def _rows(self, outcomes: Iterable[Recipient | Problem]) -> Iterator[tuple[Any, ...]]:
-        profiles = self._profiles
-        for each in outcomes:
-            if isinstance(each, Problem):
-                self._said.add(each)
-                continue
-            (
-                address,
-                identity,
-                office,
-                form,
-                title,
-                given,
-                family,
-                tier,
-                place,
-                tags,
-                language,
-                former,
-                consent,
-                file,
-                line,
-            ) = each
-            # Its text, because an enum's own hash takes as long as half a row.
-            key = (form and f"{form}", tier, BETWEEN.join(tags), language, file)
-            number = profiles.get(key) or self._new_profile(key, each)
-            words = BETWEEN.join((office, title, given, family, place))
-            # Blank, not NULL, which the driver takes half a microsecond to look up.
-            former_text = BETWEEN.join(former) if former else ""
-            said = _said(consent) if consent else ""
-            yield address, identity, words, former_text, said, number, line
+    def _rows(self, outcomes: Iterable[Recipient | Problem]) -> Iterator[Iterable[tuple[Any, ...]]]:
+        rest = iter(outcomes)
+        while block := list(islice(rest, BLOCK)):
+            if set(map(type, block)) != {Recipient}:
+                for each in block:
+                    if isinstance(each, Problem):
+                        self._said.add(each)
+                block = [each for each in block if isinstance(each, Recipient)]
+            if block:
+                yield self._rows_of_block(block)
 
-    def _new_profile(self, key: tuple[Any, ...], row: Recipient) -> int:
-        number = self._profiles[key] = len(self._profiles) + 1
-        self._known[number] = (row.form_of_address, row.tier, row.tags, row.language, row.file)
-        return number
+    def _rows_of_block(self, block: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+        (
+            address,
+            identity,
+            office,
+            form,
+            title,
+            given,
+            family,
+            tier,
+            place,
+            tags,
+            language,
+            former,
+            consent,
+            file,
+            line,
+        ) = zip(*block, strict=True)
+        words = zip(office, title, given, family, place, strict=True)
+        profiles = zip(form, tier, tags, language, file, strict=True)
+        others = ["" if one == two else one for one, two in zip(address, identity, strict=True)]
+        # Blank, not NULL, which the driver takes half a microsecond to look up.
+        formers = map(BETWEEN.join, former) if any(former) else repeat("")
+        consents = map(_said, consent) if any(consent) else repeat("")
+        numbers = map(self._profiles.__getitem__, profiles)
+        # repeat() has no end, so there is nothing to be strict about.
+        return zip(
+            others,
+            identity,
+            map(BETWEEN.join, words),
+            formers,
+            consents,
+            numbers,
+            line,
+            strict=False,
+        )
 
     def _write_profiles(self) -> None:
-        rows = ((number, *key) for key, number in self._profiles.items())
+        rows = (
+            (number, form and str(form), tier, BETWEEN.join(tags), language, file)
+            for (form, tier, tags, language, file), number in self._profiles.items()
+        )
         self.database.executemany("INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _part_doubles(self) -> None:
         """Each address once: the first stays, a later one becomes a warning that names both."""
         first = "SELECT identity, min(id) AS id FROM person GROUP BY identity HAVING count(*) > 1"
         doubled = self._rows_of(
-            "SELECT p.address, k.file, p.line, o.file, f.line"
+            f"SELECT {ADDRESS}, k.file, p.line, o.file, f.line"
             f" FROM ({first}) d JOIN person p ON p.identity = d.identity AND p.id > d.id"
             " JOIN person f ON f.id = d.id JOIN profile k ON k.id = p.profile"
             " JOIN profile o ON o.id = f.profile ORDER BY p.id"
         )
-        is_any = False
         for address, file, line, kept_file, kept_line in doubled:
-            is_any = True
             values = {"address": address, "file": kept_file, "line": kept_line}
             code, severity = "recipients.address-twice", Severity.WARNING
             self._said.add(Problem(file, line, "", code, values, severity))
-        if is_any:
-            self.database.execute(
-                "DELETE FROM person WHERE id IN (SELECT p.id FROM person p"
-                f" JOIN ({first}) d ON p.identity = d.identity AND p.id > d.id)"
-            )
+        self.database.execute(
+            "DELETE FROM person WHERE id IN (SELECT p.id FROM person p"
+            f" JOIN ({first}) d ON p.identity = d.identity AND p.id > d.id)"
+        )
 
     def _write_formers(self) -> None:
         rows = self.database.execute(
@@ -256,6 +270,19 @@ class Roll(Collection[Recipient]):
             ((each, heir) for former, heir in rows for each in _split(former)),
         )
         self.database.execute("CREATE INDEX former_identity ON former (identity)")
+
+
+class _Profiles(dict[tuple[Any, ...], int]):
+    """What many rows have in common: form of address, tier, tags, language, file; numbered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: list[tuple[Any, ...]] = [()]  # by their numbers, which begin with 1
+
+    def __missing__(self, key: tuple[Any, ...]) -> int:
+        number = self[key] = len(self.known)
+        self.known.append(key)
+        return number
 
 
 class _Said:
@@ -290,7 +317,9 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _said(consent: Consent) -> str:
+def _said(consent: Consent | None) -> str:
+    if not consent:
+        return ""
     given_on = consent.given_on.isoformat() if consent.given_on else None
     return json.dumps([consent.basis, consent.source, given_on])
 
