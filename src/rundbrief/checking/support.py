@@ -145,11 +145,3 @@ def unsupported(specimen: Specimen) -> Iterator[Noticed]:
             title = str(features()[slug]["title"])
             values = {"feature": title, "clients": ", ".join(dict.fromkeys(names)), "slug": slug}
             yield Noticed(place, values)
-
-
-def unknown(specimen: Specimen) -> dict[str, int]:
-    """For each chosen program of how many features in use nobody knows; for the report."""
-    used = [slug for slug in uses(specimen) if slug in features()]
-    return {
-        key: sum(answer(slug, CLIENTS[key]) == "u" for slug in used) for key in specimen.clients
-    }
