@@ -256,6 +256,20 @@ def test_the_meeting_is_past(invited: Life) -> None:
     assert "new meeting --like" in done.output
 
 
+def test_moved_in_time_but_sent_too_late(invited: Life) -> None:
+    """Moved before it was over and sent only after: the plan asks, and her word moves it for all."""
+    invited.edit(*DATE)
+    invited.day = "2025-09-08T13:00"
+    asked = invited.call("plan", FILE)
+    assert asked.exit_code == 2
+    assert "send --notify" in asked.output
+
+    mails = invited.send("--notify", FILE)
+
+    assert mails == to(everyone(invited), MOVED)
+    assert invited.send() == {}
+
+
 def test_run_it_again(invited: Life) -> None:
     """Run again: nothing to do, also after a move back before anything went out."""
     assert invited.send() == {}

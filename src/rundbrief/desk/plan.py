@@ -92,6 +92,8 @@ class Planned:
 
 
 NO_WORD = Word()
+# What those who have a meeting hear of it once more.
+TOLD_ANEW = (Why.NOTIFIED, Why.MOVED, Why.RELOCATED, Why.NOW_INVITED)
 
 
 def plan(
@@ -207,7 +209,7 @@ def _in_vain(
     made: Plan, notify: set[UUID], withdraw: dict[str, str], contents: Contents
 ) -> Iterator[Problem]:
     """A word that reaches nobody was meant otherwise."""
-    told = {part.subject for part in made.parts if part.why is Why.NOTIFIED}
+    told = {part.subject for part in made.parts if part.why in TOLD_ANEW}
     for meeting in contents.meetings:
         if meeting.id in notify - told:
             yield Problem(meeting.file, None, "", "desk.nobody-to-notify")

@@ -69,7 +69,8 @@ def make_plan(
     subjects: tuple[Subject, ...] = (*meetings, *newsletters)
     mailings = holdings.mailings()
     elsewhere = holdings.taken_elsewhere([each.id for each in subjects])
-    problems = [*_moved_when_past(meetings, mailings, now)]
+    unsaid = [each for each in meetings if each.id not in notify]
+    problems = [*_moved_when_past(unsaid, mailings, now)]
     if problems:
         return Plan((), problems=tuple(problems))
     parts: list[Part] = []
@@ -228,7 +229,11 @@ def _recap(
 def _moved_when_past(
     meetings: Sequence[Meeting], mailings: Mapping[UUID, Sequence[Held]], now: datetime
 ) -> Iterator[Problem]:
-    """A meeting that people had, and that is over, gets another date only by mistake."""
+    """A meeting that people had, and that is over, has another date now.
+
+    Mostly by mistake. If it was moved in time and only not sent, her word sends it: when a file
+    was edited nobody can know.
+    """
     for meeting in meetings:
         last = _last_entry(mailings.get(meeting.id, ()))
         if last is None or last.end is None or last.end > now or is_draft(meeting):
