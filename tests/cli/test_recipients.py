@@ -39,6 +39,7 @@ def test_everyone_stands_in_a_line(call: Call, doubtful_list: Path) -> None:
     assert rows[-1][3] == "Guten Tag NEU"
     assert "zweite.csv:3: Zu NEU fehlt die Anrede" in done.stdout
     assert "Empfänger: 5, davon zweifelhaft: 1." in done.stdout
+    assert done.stdout.endswith("Nichts hindert am Senden. Lesen Sie aber die 2 Hinweise oben.\n")
     assert done.exit_code == 0
 
 

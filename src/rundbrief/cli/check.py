@@ -51,11 +51,11 @@ def command(
             show_listed(everyone)
         show_problems(checked.problems, err=False)
         show_findings(_all(checked))
-        for key, mails in (("mails", checked.mails), ("further", checked.further)):
-            if mails:
-                click.echo(say(f"check.{key}", count=sum(mail.variants for mail in mails)))
+        for key, tried in (("mails", checked.mails), ("further", checked.further)):
+            if tried:
+                click.echo(say(f"check.{key}", count=sum(mail.variants for mail in tried)))
         show_read(checked.counts)
-        click.echo(_closing(checked))
+        click.echo(_closing(checked, sum(len(each.doubts) for each in everyone)))
         if report_file:
             click.echo(say("check.report", file=str(report_file)))
     if _faults(checked):
@@ -71,8 +71,8 @@ def _faults(checked: Checked) -> int:
     return checked.errors + sum(len(mail.errors) for mail in _all(checked))
 
 
-def _closing(checked: Checked) -> str:
+def _closing(checked: Checked, doubts: int) -> str:
     if faults := _faults(checked):
         return say("check.mend", count=faults)
-    hints = len(checked.problems) + sum(len(mail.findings) for mail in _all(checked))
+    hints = len(checked.problems) + doubts + sum(len(mail.findings) for mail in _all(checked))
     return say("check.hints", count=hints) if hints else say("check.well")
