@@ -119,6 +119,20 @@ def test_nothing_is_said_twice(desk: Desk) -> None:
     assert codes.count("link-lost") == 1
 
 
+def test_her_own_copy(desk: Desk) -> None:
+    """Where she wants copies for her own calendar, their template is tried for her address."""
+    settings = desk.workspace.folder / "rundbrief.toml"
+    text = settings.read_text("utf-8")
+    copies = '[sender]\ncopy_to = "kalender@kulturnetzwerk.example"'
+    settings.write_text(text.replace("[sender]", copies), "utf-8")
+    again, problems = open_desk(desk.workspace.folder, environment={}, now=NOW)
+    assert again, problems
+    assert told(again) == []
+    spoil(again, "copy")
+
+    assert [file.rpartition("/")[2] for file, _, _ in told(again)] == ["copy.html"]
+
+
 def test_what_a_newsletter_picks(desk: Desk) -> None:
     """A newsletter is tried with the meetings that its rule picks by now."""
     path = desk.workspace.folder / LISTING

@@ -18,7 +18,7 @@ from rundbrief.desk.causes import causes_in
 from rundbrief.desk.days import DRAFTS, day_problems
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.examining import examine
-from rundbrief.desk.letters import press
+from rundbrief.desk.letters import copy_reader, press
 from rundbrief.desk.picking import picked_from_ledger
 from rundbrief.desk.schemas import freshen_schemas
 from rundbrief.desk.subjects import Subject
@@ -99,8 +99,9 @@ def check(desk: Desk) -> Checked:
         return checked
     contents, now = picked_from_ledger(checked.contents, desk), desk.now
     found: list[Problem] = []
-    each_due = chain.from_iterable(due(each, now) for each in contents.subjects)
-    each_later = chain.from_iterable(later(each, now) for each in contents.subjects)
+    copy_to = copy_reader(desk)
+    each_due = chain.from_iterable(due(each, now, copy_to) for each in contents.subjects)
+    each_later = chain.from_iterable(later(each, now, copy_to) for each in contents.subjects)
     mails = _composed(desk, contents, each_due, found)
     further = _errors_once(_composed(desk, contents, each_later, found), mails)
     problems = tuple(dict.fromkeys((*_bare_imprint(desk, checked), *checked.problems, *found)))
@@ -129,9 +130,10 @@ def _composed(
     mails: list[Examined] = []
     for trial in trials:
         made = _press(desk, contents, trial)
-        everyone = contents.recipients.members(Membership(trial.subject.audience))
+        members = contents.recipients.members(Membership(trial.subject.audience))
+        readers = [trial.reader] if trial.reader else members
         try:
-            examined = examine(desk, made, ((each, None, (), ()) for each in everyone))
+            examined = examine(desk, made, ((each, None, (), ()) for each in readers))
         except TemplateProblem as error:
             found.append(error.problem)
         else:

@@ -14,7 +14,7 @@ from rundbrief.desk.desk import Desk
 from rundbrief.desk.subjects import Subject
 from rundbrief.messages import Kind
 from rundbrief.planning import Membership, Revision, fingerprint
-from rundbrief.recipients import Recipient
+from rundbrief.recipients import Recipient, bare_recipient
 from rundbrief.rendering import Templates
 from rundbrief.workspace import Contents
 
@@ -34,6 +34,13 @@ def first_kind(subject: Subject) -> Kind:
     if not isinstance(subject, Meeting):
         return Kind.NEWSLETTER
     return KIND_OF.get(subject.status, Kind.INVITATION)
+
+
+def copy_reader(desk: Desk) -> Recipient | None:
+    """Whoever organises, in the language of the workspace; None where she wants no copies."""
+    settings = desk.workspace.settings
+    found = bare_recipient(settings.sender.copy_to)
+    return found._replace(language=settings.language) if isinstance(found, Recipient) else None
 
 
 def material(subject: Subject) -> str:

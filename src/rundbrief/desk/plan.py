@@ -18,7 +18,7 @@ from rundbrief.definitions import Meeting, Newsletter
 from rundbrief.desk.causes import causes_with
 from rundbrief.desk.check import read
 from rundbrief.desk.desk import Desk
-from rundbrief.desk.letters import templates
+from rundbrief.desk.letters import copy_reader, templates
 from rundbrief.desk.picking import picked
 from rundbrief.desk.subjects import Subject, meetings, subjects
 from rundbrief.desk.witnesses import doubt, problems_of
@@ -33,7 +33,7 @@ from rundbrief.planning import (
     make_plan,
 )
 from rundbrief.problems import Problem, Severity
-from rundbrief.recipients import Recipient, bare_recipient
+from rundbrief.recipients import bare_recipient
 from rundbrief.workspace import Contents
 
 HASH_BYTES = 4  # eight letters: to be typed, and to notice a change, not to withstand a forger
@@ -140,7 +140,7 @@ def plan_with(
             notify=notify,
             withdraw=withdraw,
             told_of=contents.meetings,
-            copy_to=_copy_to(desk),
+            copy_to=copy_reader(desk),
         )
         problems += (*made.problems, *_in_vain(made, notify, withdraw, contents))
         sequences = {
@@ -154,13 +154,6 @@ def plan_with(
     made_of = _hash(desk, contents, made, waiting, change)
     planned = Planned(made, made_of, people, waiting, contents, sequences, change)
     return planned, problems
-
-
-def _copy_to(desk: Desk) -> Recipient | None:
-    """Whoever organises, in the language of the workspace."""
-    settings = desk.workspace.settings
-    found = bare_recipient(settings.sender.copy_to)
-    return found._replace(language=settings.language) if isinstance(found, Recipient) else None
 
 
 def _waiting(desk: Desk, ledger: Ledger, made: Plan) -> int:

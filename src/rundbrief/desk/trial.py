@@ -15,6 +15,7 @@ from rundbrief.definitions import InPersonVenue, Meeting, MeetingStatus
 from rundbrief.desk.letters import first_kind
 from rundbrief.desk.subjects import Subject
 from rundbrief.messages import Kind
+from rundbrief.recipients import Recipient
 
 WEEK = timedelta(days=7)
 
@@ -23,7 +24,8 @@ WEEK = timedelta(days=7)
 class Trial:
     """One mail to be composed; `previous` is the meeting as its readers would have it.
 
-    `is_due` where it may go out as the files are.
+    `is_due` where it may go out as the files are. `reader` is the organiser for her own copy, None
+    for all whom the subject is for.
     """
 
     kind: Kind
@@ -31,14 +33,20 @@ class Trial:
     occurrence: str = ""
     previous: Meeting | None = None
     is_due: bool = True
+    reader: Recipient | None = None
 
 
-def due(subject: Subject, now: datetime) -> Iterator[Trial]:
-    """The mails that may still go out as the files are; a reminder for each occurrence."""
+def due(subject: Subject, now: datetime, copy_to: Recipient | None) -> Iterator[Trial]:
+    """The mails that may still go out as the files are; a reminder for each occurrence.
+
+    `copy_to` is the organiser, where she wants copies.
+    """
     if not isinstance(subject, Meeting):
         yield Trial(first_kind(subject), subject)
     elif subject.end > now:
         yield Trial(first_kind(subject), subject)
+        if copy_to:
+            yield Trial(Kind.COPY, subject, reader=copy_to)
         for each in subject.reminders:
             if each.until > now and subject.status is not MeetingStatus.CANCELLED:
                 yield Trial(Kind.REMINDER, subject, each.at.isoformat())
@@ -48,7 +56,7 @@ def due(subject: Subject, now: datetime) -> Iterator[Trial]:
         yield Trial(Kind.RECAP, subject)
 
 
-def later(subject: Subject, now: datetime) -> Iterator[Trial]:
+def later(subject: Subject, now: datetime, copy_to: Recipient | None) -> Iterator[Trial]:
     """The mails of a meeting's further life, which nobody wants to mend when they are urgent."""
     if not isinstance(subject, Meeting) or subject.end <= now:
         return
@@ -60,6 +68,9 @@ def later(subject: Subject, now: datetime) -> Iterator[Trial]:
     else:
         for before in _before(subject):
             yield Trial(Kind.UPDATE, subject, previous=before, is_due=False)
+    if copy_to:
+        for before in _before(subject):
+            yield Trial(Kind.COPY, subject, previous=before, is_due=False, reader=copy_to)
     off = subject.model_copy(update={"status": MeetingStatus.CANCELLED, "reason": subject.title})
     yield Trial(Kind.CANCELLATION, off, previous=subject, is_due=False)
     yield Trial(Kind.WITHDRAWAL, subject, previous=subject, is_due=False)
