@@ -38,8 +38,8 @@ def table(found: Mapping[str, Any]) -> str:
     lines += [
         "",
         (
-            f"{on['system']}, {on['processors']} processors, Python {on['python']}; load before:"
-            f" {on['load_before']:.2f}; {on['messages']} messages, {on['rounds']} rounds,"
+            f"{on['system']}, {on['processors']} processors, {on['busy']:.2f} of them at other"
+            f" work; Python {on['python']}; {on['messages']} messages, {on['rounds']} rounds,"
             f" {on['connections']} connections."
         ),
     ]
