@@ -1,8 +1,7 @@
 """Senders for the tests that kill them: loaded once, then a process of its own for each run.
 
-python nursery.py NOW
-    stdin  ◀─ {"folder": DIR}    a sender is born and waits; "boot": FILE, on another boot;
-                                 "environment": what else it finds there
+python nursery.py WORKSPACE NOW
+    stdin  ◀─ {}                 a sender is born and waits; {"boot": FILE}: on another boot
     stdout ─▶ {"pid": 4711}
     stdin  ◀─ {}                 it plans and sends, as `rundbrief send` does
     stdout ─▶ {"ended": 0}       its exit code; -9 if it was killed
@@ -46,7 +45,6 @@ def main(now: datetime) -> None:
         if pid == 0:
             os.close(start)
             os.read(starts, 1)
-            os.environ.update(order["environment"])
             if "boot" in order:
                 worker.BOOT_ID = Path(order["boot"])
             os._exit(sender(Path(order["folder"]), now))

@@ -1,12 +1,16 @@
 """The small workspace's page, served as to an organiser, and open in the test browser."""
 
+import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from playwright.sync_api import BrowserContext, Page, expect
 
 from rundbrief.web import Serving, open_page
@@ -60,6 +64,59 @@ class Served:
         self.serving.stop()
         self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
+
+
+class Relay:
+    """A real SMTP server that keeps every mail, answers as it is told, and can be held up.
+
+    `replies` are its answers to RCPT by address. Once `holds` is set, each mail's last reply waits
+    for `go_on`; `holding` says that one does.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.mails: dict[str, list[bytes]] = {}
+        self.replies: dict[str, str] = {}
+        self.holds = False
+        self.holding, self.go_on = threading.Event(), threading.Event()
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.replies:
+            return self.replies[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.mails.setdefault(envelope.rcpt_tos[0], []).append(envelope.original_content)
+        if self.holds:
+            self.holding.set()
+            await asyncio.to_thread(self.go_on.wait)
+        return "250 2.0.0 Ok"
+
+    def point(self, workspace: Path) -> None:
+        """Let that workspace send by this relay, one mail after the other."""
+        path = workspace / "rundbrief.toml"
+        text = path.read_text("utf-8")
+        lines = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {self.port}\ntls = "none"\n'
+        assert text.count('kind = "folder"\n') == 1
+        path.write_text(
+            text.replace('kind = "folder"\n', f"{lines}connections = 1\n"), encoding="utf-8"
+        )
+
+
+@pytest.fixture
+def relay(small_workspace: Path) -> Iterator[Relay]:
+    """A relay that the small workspace sends by."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        handler = Relay(free.getsockname()[1])
+    handler.point(small_workspace)
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller.start()
+    yield handler
+    handler.go_on.set()
+    controller.stop()
 
 
 @pytest.fixture

@@ -1,15 +1,20 @@
 """Both faces do the same things: each command has its place on the page, or a reason."""
 
 import ast
+import inspect
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 import rundbrief
 from rundbrief.cli.group import COMMANDS
 from rundbrief.web import ACTS
-from rundbrief.web.acting import ORDERS
-from rundbrief.web.app import PAGES
+from rundbrief.web.acting import ASKED, ORDERS
+from rundbrief.web.acts import EVERYWHERE, Place
+from rundbrief.web.app import PAGES, SHEETS
+from rundbrief.web.state import Place as Where
 
 PACKAGE = Path(rundbrief.__file__).parent
 
@@ -24,31 +29,47 @@ def desk_functions(face: str) -> set[str]:
     return found
 
 
-def test_every_command_has_its_place() -> None:
+def acts_of(command: str) -> set[str]:
+    """The command, and each of its options that does something."""
+    options = import_module(f"rundbrief.cli.{command}").command.params
+    names = {
+        next((name for name in each.opts if name.startswith("--")), each.opts[0])
+        for each in options
+        if isinstance(each, click.Option)
+    }
+    return {command} | {f"{command} {name}" for name in names - EVERYWHERE}
+
+
+def test_every_command_and_option_has_its_place() -> None:
     """What the terminal can do the page can do, too, or a reason stands where it can't."""
-    assert set(ACTS) == set(COMMANDS)
+    assert set(ACTS) == {act for command in COMMANDS for act in acts_of(command)}
 
 
-@pytest.mark.parametrize("path", sorted({path for path in ACTS.values() if path}))
-def test_every_place_exists(path: str) -> None:
-    """The list of acts names pages and orders that there are."""
-    assert path in PAGES or path in ORDERS
+PLACES = sorted({place for place in ACTS.values() if isinstance(place, Place)})
 
+
+@pytest.mark.parametrize("place", PLACES, ids=" ".join)
+def test_every_place_exists(place: Place) -> None:
+    """Each is a page, or an order that reads that field and that a form of some page gives."""
+    path, field = place
+    if path not in ORDERS:
+        assert path in {*PAGES, *SHEETS, "/eml"}
+        assert not field or hasattr(Where, field)
+        return
+
+    source = inspect.getsource(ORDERS[path])
+    assert f'"{field}"' in source or field in ASKED
+    assert any(f'action="{path}"' in page for page in FORMS)
+
+
+FORMS = [path.read_text("utf-8") for path in (PACKAGE / "web" / "pages").glob("*.html")]
 
 # What only one face needs, each with its reason.
 TERMINAL_ONLY = {
-    "accessibility_report": "a file to be filed: `check --report`",
     "answer_problem": "asks one answer after the other",
     "answered": "the page shows the answers that count, the terminal also what came before",
-    "as_sent": "the bytes of one mail: `status --show --eml`",
-    "check": "the page reads through `survey`, once a save",
-    "faults": "asked before the question; the page tells them when it sends",
-    "foresee": "asked before the question; the page looks at each mail",
     "listed": "`check --recipients`; the page lists recipients beside the mail",
     "preview": "the page as a file: `preview --export`",
-    "settle_here": "decides which of two ledgers counts: not between two clicks",
-    "site": "see ACTS",
-    "stories": "all about one address: `status --show`",
     "subject_files": "file names as typed in a terminal",
     "wait_until_settled": "`send --wait`; the page shows what waits",
 }

@@ -169,7 +169,9 @@ def test_a_reminder_with_and_without_a_time(form: Page, small_workspace: Path) -
     form.get_by_role("button", name="Erinnerung hinzufügen").click()
     row = form.get_by_role("group", name="Erinnerung 1")
     row.get_by_label("Ab wann", exact=True).fill("2025-09-01")
-    row.get_by_label("Bis wann (leer: bis zur Frist, sonst bis zum Beginn)", exact=True).fill("2025-09-05")
+    row.get_by_label("Bis wann (leer: bis zur Frist, sonst bis zum Beginn)", exact=True).fill(
+        "2025-09-05"
+    )
     row.get_by_label("Bis wann (leer: bis zur Frist, sonst bis zum Beginn): Uhrzeit").fill("12:00")
     save(form)
     expect(form.locator("#envelope")).to_be_visible()

@@ -31,7 +31,7 @@ from rundbrief.definitions import (
 from rundbrief.definitions.dates import clocks_in, days_in, other_spelling
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.init import AHEAD, good_day
-from rundbrief.desk.pasting import pasted_drafts
+from rundbrief.desk.pasting import drafts_from, pasted_drafts
 from rundbrief.desk.schemas import schema_for
 from rundbrief.desk.subjects import subjects
 from rundbrief.problems import Problem, Severity
@@ -49,7 +49,7 @@ class Order:
 
     `name` is the file's name, made from date and title where it is None. `when` is the date as
     she writes it, perhaps with times of day. `like` is another meeting or newsletter, `source` a
-    text file.
+    text file, `pasted` such a text itself.
     """
 
     what: What
@@ -58,6 +58,7 @@ class Order:
     when: str = ""
     like: Path | None = None
     source: Path | None = None
+    pasted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _clash(order: Order) -> Problem | None:
         "--title": order.title,
         "--date": order.when,
         "--like": order.like,
-        "--from": order.source,
+        "--from": order.source or order.pasted,
     }
     for first, second in _CLASHES:
         if said[first] and said[second]:
@@ -145,7 +146,10 @@ def _drafts(
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
     """The names and texts of the new files."""
     if order.source:
-        return pasted_drafts(desk, order.source, language)
+        return drafts_from(desk, order.source, language)
+    if order.pasted:
+        name = sentence("writing.pasted-text", language)
+        return pasted_drafts(desk, order.pasted.encode(), name, language)
     when = _when(order.when)
     if isinstance(when, Problem):
         return [], [when]

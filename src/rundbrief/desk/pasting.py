@@ -26,14 +26,24 @@ from rundbrief.workspace.files import read_file
 Values = dict[str, Value]
 
 
-def pasted_drafts(
+def drafts_from(
     desk: Desk, path: Path, language: Language
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
-    """A draft for each meeting of a pasted text that is not in the workspace yet."""
+    """The drafts of a text that lies in a file."""
     data = read_file(path, path.as_posix()) if path.exists() else _missing(path)
     if isinstance(data, Problem):
         return [], [data]
-    pasted, problems = read_pasted(data, path.as_posix())
+    return pasted_drafts(desk, data, path.as_posix(), language)
+
+
+def pasted_drafts(
+    desk: Desk, data: bytes, name: str, language: Language
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """A draft for each meeting of a pasted text that is not in the workspace yet.
+
+    `name` is what its problems call it.
+    """
+    pasted, problems = read_pasted(data, name)
     if pasted is None:
         return [], problems
     settings = desk.workspace.settings
@@ -48,7 +58,7 @@ def pasted_drafts(
             values: Values = {"title": meeting.title, "day": meeting.first, "other": other}
             problems.append(
                 Problem(
-                    path.as_posix(), meeting.line, "", "writing.there-already", values,
+                    name, meeting.line, "", "writing.there-already", values,
                     Severity.WARNING,
                 )
             )  # fmt: skip

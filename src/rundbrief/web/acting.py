@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from rundbrief.definitions import Answer
+from rundbrief.delivery import State
 from rundbrief.desk import (
     DEMO_NOW,
     Beginning,
@@ -31,6 +33,8 @@ from rundbrief.desk import (
     retyped,
     save,
     settle,
+    settle_here,
+    site,
 )
 from rundbrief.problems import Problem, Severity
 from rundbrief.web.drawing import Told, mailbox, say
@@ -47,19 +51,21 @@ ASKED = ("organisation", "sender", "contact", "contact_email", "land")
 def send_now(session: Session, fields: Fields, language: Language) -> Next:
     """Order the plan of that hash; what it comes to is shown as it goes."""
     desk, seen = session.desk, session.seen()
-    file = fields.get("file", "")
-    there = Place(file=file).link("/plan")
+    place = Place(**{name: fields.get(name, "") for name in ("file", "notify", "withdraw")})
+    there = place.link("/plan")
     if desk is None or seen is None or session.dispatch.is_running:
         return there, Told()
-    files = (Path(file),) if file else ()
-    planned = plan(desk, files)[0] if files else seen.planned
+    files = (Path(place.file),) if place.file else ()
+    planned = plan(desk, files, place.word)[0]
     if planned is None:
         return there, Told()
     halved = planned.change if planned.change and planned.change.is_halved else None
     if halved and fields.get("gone", "").strip() != str(halved.gone.count):
         return there, Told((sentence("cli.send.not-confirmed", language),))
-    session.dispatch.begin(desk, fields.get("hash", ""), planned.total, files)
-    return there, Told()
+    forced = [code for each in fields.get("force", "").split(",") if (code := each.strip())]
+    session.dispatch.begin(desk, fields.get("hash", ""), planned.total, files, place.word, forced)
+    # Her word is carried out: from here on the plan is again what files and lists say.
+    return Place(file=place.file).link("/plan"), Told()
 
 
 def stop_now(session: Session, *_: object) -> Next:
@@ -148,7 +154,9 @@ def settle_now(session: Session, fields: Fields, language: Language) -> Next:
         return "/status", Told()
     if not reason:
         return "/status", Told((say(language, "settle-needs-reason"),))
-    done, problems = settle(_desk(session), fields.get("which", ""), Settlement(word), reason)
+    which = fields.get("which", "")
+    every = State(which) if which in {State.UNCLEAR, State.FAILED} else which
+    done, problems = settle(_desk(session), every, Settlement(word), reason)
     if done is None:
         return "/status", Told(problems=problems)
     lines = []
@@ -159,20 +167,63 @@ def settle_now(session: Session, fields: Fields, language: Language) -> Next:
     return "/status", Told(lines)
 
 
+def settle_here_now(session: Session, fields: Fields, language: Language) -> Next:
+    """From now on this ledger counts, though another knows more."""
+    reason = " ".join(fields.get("reason", "").split())
+    if not reason:
+        return "/plan", Told((say(language, "settle-needs-reason"),))
+    done, problems = settle_here(_desk(session), reason)
+    if done is None:
+        return "/plan", Told(problems=problems)
+    lines = [sentence("settle.here", language)]
+    if done.unclear:
+        lines.append(sentence("settle.here-unclear", language, count=done.unclear))
+    session.dispatch.forget()
+    return "/status" if done.unclear else "/plan", Told(lines)
+
+
+def site_now(session: Session, fields: Fields, language: Language) -> Next:
+    """Write the site of all meetings into that folder."""
+    desk, typed_folder = _desk(session), fields.get("folder", "").strip()
+    there = f"/site?{urlencode({'to': typed_folder})}"
+    if not typed_folder:
+        return "/site", Told((say(language, "site-needs-folder"),))
+    folder = desk.workspace.folder / Path(typed_folder).expanduser()
+    done, problems = site(desk, folder)
+    if done is None:
+        return there, Told(problems=problems)
+    changes, path = done.changes, folder / "index.html"
+    numbers = {
+        "written": len(changes.written),
+        "removed": len(changes.removed),
+        "unchanged": changes.unchanged,
+    }
+    key = "done" if changes.written or changes.removed else "same"
+    lines = [sentence(f"cli.site.{key}", language, path=path, **numbers)]
+    if not done.has_address:
+        lines.append(sentence("cli.site.no-address", language))
+    return there, Told(lines, problems)
+
+
 def new_now(session: Session, fields: Fields, language: Language) -> Next:
-    """A new draft; then its form."""
-    like = fields.get("like", "")
+    """A new draft; then its form. From pasted text there may be several: what was made of it."""
+    like, pasted = fields.get("like", ""), fields.get("pasted", "").strip()
     what: Any = "newsletter" if fields.get("what") == "newsletter" else "meeting"
     order = Order(
         what=what,
         title=fields.get("title", ""),
         when=fields.get("when", ""),
         like=Path(like) if like else None,
+        pasted=pasted,
     )
     files, problems = new(_desk(session), order, language)
     errors = [each for each in problems if each.severity is Severity.ERROR]
     if errors or not files:
-        return "/new", Told(problems=errors or problems)
+        lines = [] if problems else [sentence("cli.new.nothing", language)]
+        return "/new", Told(lines, problems=errors or problems)
+    if pasted:
+        lines = [say(language, "new-made", count=len(files)), *files]
+        return Place(file=files[0]).link(), Told(lines, problems)
     return Place(file=files[0]).link("/edit"), Told()
 
 
@@ -238,6 +289,8 @@ ORDERS: Mapping[str, Callable[[Session, Fields, Language], Next]] = {
     "/optin": opt_in_now,
     "/forget": forget_now,
     "/settle": settle_now,
+    "/settle/here": settle_here_now,
+    "/site": site_now,
     "/new": new_now,
     "/start": start_now,
 }

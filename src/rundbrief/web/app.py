@@ -6,6 +6,7 @@ GET  …  ─▶ a page                POST … ─▶ one of the desk's functio
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -30,9 +31,11 @@ from rundbrief.web.forms import edit_page, form_page
 from rundbrief.web.letters import letters_page
 from rundbrief.web.mail import POLICY, SHEET_POLICY, mail_html
 from rundbrief.web.plans import plan_page
+from rundbrief.web.publishing import report_page, site_page
 from rundbrief.web.session import Session
 from rundbrief.web.standing import doctor_page, guests_page, people_page, status_page
 from rundbrief.web.state import Place
+from rundbrief.web.telling import mail_bytes, story_page
 from rundbrief.wording import Language
 
 HERE = Path(__file__).parent
@@ -54,6 +57,13 @@ PAGES: dict[str, Page] = {
     "/new": new_page,
     "/edit": edit_page,
     "/start": start_page,
+    "/site": site_page,
+    "/story": story_page,
+}
+# What is no page of ours but a document of its own, with its own styles.
+SHEETS: dict[str, Callable[[Session, Place, Language], str]] = {
+    "/sheet": sheet_page,
+    "/report": report_page,
 }
 
 
@@ -76,7 +86,8 @@ def application(session: Session) -> Starlette:
         *(Route(path, _order(session, path), methods=["POST"]) for path in ORDERS),
         Route("/edit", _edit(session), methods=["POST"]),
         Route("/mail", _mail(session)),
-        Route("/sheet", _sheet(session)),
+        *(Route(path, _sheet(session, sheet)) for path, sheet in SHEETS.items()),
+        Route("/eml", _eml(session)),
         Route("/news", news),
         *(Route(path, _file(path, kind)) for path, kind in FILES.items()),
     ]
@@ -110,7 +121,8 @@ def _order(session: Session, path: str) -> Answer:
         address, told = there
         if told.lines or told.problems:
             mark = "&" if "?" in address else "?"
-            address = f"{address}{mark}{TOLD}={session.keep(told)}"
+            typed = fields if told.problems else {}
+            address = f"{address}{mark}{TOLD}={session.keep(replace(told, typed=typed))}"
         session.changed()
         return RedirectResponse(address, 303)
 
@@ -154,11 +166,22 @@ def _looked(session: Session, place: Place) -> View | int:
     return 204 if place.file in known else 404
 
 
-def _sheet(session: Session) -> Answer:
+def _sheet(session: Session, sheet: Callable[[Session, Place, Language], str]) -> Answer:
     async def answer(request: Request) -> Response:
         place = Place.read(request.query_params)
-        html = await session.call(sheet_page, session, place, language_of(request))
+        html = await session.call(sheet, session, place, language_of(request))
         return HTMLResponse(html, 200 if html else 404, {"content-security-policy": SHEET_POLICY})
+
+    return answer
+
+
+def _eml(session: Session) -> Answer:
+    async def answer(request: Request) -> Response:
+        content = await session.call(mail_bytes, session, Place.read(request.query_params))
+        if content is None:
+            return Response(status_code=404)
+        headers = {"content-disposition": 'attachment; filename="mail.eml"'}
+        return Response(content, media_type="message/rfc822", headers=headers)
 
     return answer
 

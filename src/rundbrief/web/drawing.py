@@ -5,8 +5,9 @@ Session ─▶ what stands at the head of every page ─┐
 a page's own values ──────────────────────────────┴─▶ pages/<name>.html ─▶ HTML
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -30,6 +31,7 @@ AREAS = {
     "status": "/status",
     "people": "/people",
     "doctor": "/doctor",
+    "site": "/site",
 }
 
 
@@ -125,10 +127,14 @@ def moment(time: datetime, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of the last thing somebody ordered, for the page that they see next."""
+    """What came of the last thing somebody ordered, for the page that they see next.
+
+    `typed` is what they had typed, where they have to mend it.
+    """
 
     lines: Sequence[str] = ()
     problems: Sequence[Problem] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def draw(name: str, session: Session, language: Language, /, **values: Any) -> str:
@@ -153,4 +159,5 @@ def draw(name: str, session: Session, language: Language, /, **values: Any) -> s
         known["clock"] = say(language, "clock", time=moment(desk.now, language))
     told = values.get("told")
     known["told_problems"] = said(told.problems, language) if told else ()
+    known["typed"] = defaultdict(str, told.typed if told else {})
     return _environment().get_template(f"{name}.html").render(**known | values)

@@ -16,7 +16,7 @@ from rundbrief.planning import Effect
 from rundbrief.problems import Problem, Severity
 from rundbrief.recipients import Recipient
 from rundbrief.web.clients import happenings, treatments
-from rundbrief.web.drawing import Said, draw, moment, said, say, sign
+from rundbrief.web.drawing import Said, Told, draw, moment, said, say, sign
 from rundbrief.web.entries import card_of_entry, card_of_meeting
 from rundbrief.web.session import Session
 from rundbrief.web.state import FRAMED, TABS, Place
@@ -31,7 +31,7 @@ GONE = frozenset({Effect.CANCELS, Effect.REMOVES})
 Values = dict[str, Any]
 
 
-def letters_page(session: Session, language: Language, place: Place, *_: object) -> str:
+def letters_page(session: Session, language: Language, place: Place, told: Told | None) -> str:
     """The page at that place."""
     seen = session.seen()
     if seen is None:
@@ -61,7 +61,7 @@ def letters_page(session: Session, language: Language, place: Place, *_: object)
         values |= _beside(seen, place, looked, language)
     elif place.file in _broken(seen):
         values |= _beside_broken(place)
-    return draw("letters", session, language, **values)
+    return draw("letters", session, language, told=told, **values)
 
 
 def _first(seen: Survey, place: Place) -> Place:

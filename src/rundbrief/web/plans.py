@@ -3,48 +3,124 @@
 Survey | Planned ─▶ groups with names and effects, what is left out, the sum ─▶ pages/plan.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rundbrief.definitions import Meeting
 from rundbrief.delivery import explained
-from rundbrief.desk import Planned, Sent, plan
-from rundbrief.planning import Effect, ListChange, Part
-from rundbrief.web.drawing import draw, mailbox, moment, said, say
+from rundbrief.desk import Examined, Planned, Sent, faults, plan
+from rundbrief.planning import Effect, ListChange, Note, Part
+from rundbrief.problems import Problem
+from rundbrief.web.drawing import Told, draw, mailbox, moment, said, say
 from rundbrief.web.sending import Sending
 from rundbrief.web.session import Session
 from rundbrief.web.state import Place
 from rundbrief.wording import Language, sentence
 
 SHOWN = 12  # names before the rest is folded away
+# Notes that name a command to go on with: the page has its own words, and places, for that.
+OFF_THE_LIST = "off-the-list"
+HERE = frozenset({OFF_THE_LIST, "refused", "unclear", "waiting"})
+STOPS = ("checking.", "desk.faulty-mails")
 MOST = 500  # names on the page; the plan of a long list is read in numbers
 
 Values = dict[str, Any]
 
 
-def plan_page(session: Session, language: Language, place: Place, *_: object) -> str:
+def plan_page(session: Session, language: Language, place: Place, told: Told | None) -> str:
     """The plan of that file, or of all, and how the latest sending went."""
     seen, desk = session.seen(), session.desk
     if seen is None or desk is None:
         raise LookupError("there is no workspace")
     subject = seen.subject(place.file)
     files = (Path(place.file),) if subject else ()
-    planned, problems = plan(desk, files) if files else (seen.planned, list(seen.problems))
+    is_hers = bool(place.notify or place.withdraw)
+    if files or is_hers:
+        planned, problems = plan(desk, files, place.word)
+    else:
+        planned, problems = seen.planned, list(seen.problems)
     latest = session.dispatch.latest
+    mails: Sequence[Examined] = ()
+    if planned and planned.plan.parts and not session.dispatch.is_running:
+        mails, found = session.foreseen(planned)
+        problems = [*problems, *found]
+    refused = latest.problems if latest and latest.is_over and latest.result is None else []
     values: Values = {
+        "told": told,
         "problems": said(problems, language),
+        "word": _word(place, language) if is_hers else None,
+        "stops": _stops(faults(mails), language),
+        "hints": list(_hints(mails, language)),
+        "is_doubtful": any(_is_doubt(each) for each in (*problems, *refused)),
+        "notify": _notify(place, planned, subject, desk.now, language),
         "subject": subject.title if subject else "",
         "file": place.file if subject else "",
-        "planned": _plan(planned, language) if planned else None,
+        "planned": _plan(planned, place, language) if planned else None,
         "sending": _sending(session, latest, language) if latest else None,
         "zone": desk.workspace.zone,
     }
     return draw("plan", session, language, **values)
 
 
-def _plan(planned: Planned, language: Language) -> Values:
+def _word(place: Place, language: Language) -> Values:
+    """What the plan holds on her word alone, and the way back."""
+    lines = [say(language, "word-notify")] if place.notify else []
+    lines += [say(language, "word-withdraw", who=each) for each in place.word.withdraw]
+    return {
+        "lines": lines,
+        "hidden": [("notify", place.notify), ("withdraw", place.withdraw)],
+        "back": Place(file=place.file).link("/plan"),
+    }
+
+
+def _hints(mails: Sequence[Examined], language: Language) -> Iterator[str]:
+    """What else the checks found, each once."""
+    found = (each for mail in mails for each in mail.findings if each not in mail.errors)
+    texts = (sentence(f"checking.{each.code}", language, **each.values) for each in found)
+    yield from dict.fromkeys(texts)
+
+
+def _stops(faulty: Sequence[Problem], language: Language) -> list[Values]:
+    """Each error of the checks by its code: what it is, why it matters, and her word against it."""
+    found: dict[str, Values] = {}
+    for each in faulty:
+        room, _, code = each.code.partition(".")
+        if room != "checking":
+            continue
+        stop = found.setdefault(
+            code,
+            {
+                "code": code,
+                "why": sentence(f"{each.code}.why", language, **each.values),
+                "do": sentence(f"{each.code}.do", language, **each.values),
+                "said": [],
+                "force": say(language, "force", code=code),
+            },
+        )
+        stop["said"].extend(said([each], language))
+    return list(found.values())
+
+
+def _is_doubt(problem: Problem) -> bool:
+    """Whether another ledger knows more than this one, and her word is needed which counts."""
+    return problem.code.startswith("settle.ledger-")
+
+
+def _notify(
+    place: Place, planned: Planned | None, subject: Any, now: datetime, language: Language
+) -> Values | None:
+    """For one meeting that people have, though nothing is to be sent: tell them again."""
+    if not isinstance(subject, Meeting) or place.notify or planned is None or planned.total:
+        return None
+    if subject.end <= now or subject.id not in planned.sequences:
+        return None
+    return {"href": place.link("/plan", notify=subject.file), "text": say(language, "to-notify")}
+
+
+def _plan(planned: Planned, place: Place, language: Language) -> Values:
     change = planned.change
     nothing = "nothing-to-send" if planned.plan.notes else "all-have-theirs"
     return {
@@ -63,12 +139,31 @@ def _plan(planned: Planned, language: Language) -> Values:
         "notes": [
             {
                 "file": note.file,
-                "text": sentence(f"plan.note.{note.code}", language, **note.values),
+                "text": _note(note, language),
                 "names": _names([one.recipient for one in islice(note.who, MOST)]),
+                "withdraw": list(_withdrawals(note, place, language)),
             }
             for note in planned.plan.notes
         ],
     }
+
+
+def _note(note: Note, language: Language) -> str:
+    """What is left out and why; what is done about it here stands here, no command."""
+    room = "web" if note.code in HERE else "plan"
+    return sentence(f"{room}.note.{note.code}", language, **note.values)
+
+
+def _withdrawals(note: Note, place: Place, language: Language) -> Iterator[Values]:
+    """For each who is on no list any more: the plan in which they give their entry back."""
+    for one in islice(note.who, MOST) if note.code == OFF_THE_LIST else ():
+        address = one.recipient.address
+        wanted = ",".join([*place.word.withdraw, address])
+        yield {
+            "name": mailbox(one.recipient.display_name, address),
+            "href": place.link("/plan", withdraw=wanted),
+            "label": say(language, "to-withdraw-who", who=address),
+        }
 
 
 def _part(planned: Planned, part: Part, language: Language) -> Values:
@@ -133,9 +228,15 @@ def _sending(session: Session, latest: Sending, language: Language) -> Values:
         "words": say(language, "progress", **numbers),
         "pattern": say(language, "progress", **{name: f"{{{name}}}" for name in numbers}),
         "lines": _ending(latest, language) if latest.is_over else (),
-        "problems": said(latest.problems if latest.result is None else (), language),
+        "problems": said(_unstopped(latest), language),
         **numbers,
     }
+
+
+def _unstopped(latest: Sending) -> list[Problem]:
+    """What kept it from sending, but for the checks' errors: those stand above the button."""
+    problems = latest.problems if latest.result is None else []
+    return [each for each in problems if not each.code.startswith(STOPS)]
 
 
 def _ending(latest: Sending, language: Language) -> list[str]:
@@ -143,6 +244,8 @@ def _ending(latest: Sending, language: Language) -> list[str]:
     sent = latest.result
     if isinstance(sent, Planned):
         return [say(language, "changed-meanwhile")]
+    if sent is None and any(each.code.startswith(STOPS) for each in latest.problems):
+        return [say(language, "stopped")]
     if sent is None:
         return [say(language, "not-sent" if latest.problems else "broke-off")]
     tally = sent.tally

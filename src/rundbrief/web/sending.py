@@ -8,13 +8,13 @@ presses Ctrl-C ends it as the command would: what is under way is finished, the 
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
 from rundbrief.delivery import Brake, Event
-from rundbrief.desk import Desk, Planned, Sent, send
+from rundbrief.desk import Desk, Planned, Sent, Word, send
 from rundbrief.problems import Problem
 from rundbrief.web.news import News
 
@@ -52,7 +52,15 @@ class Dispatch:
         """Whether mails are going out."""
         return self.latest is not None and not self.latest.is_over
 
-    def begin(self, desk: Desk, wanted: str, total: int, files: tuple[Path, ...]) -> None:
+    def begin(
+        self,
+        desk: Desk,
+        wanted: str,
+        total: int,
+        files: tuple[Path, ...],
+        word: Word,
+        forced: Collection[str],
+    ) -> None:
         """Send that plan; nothing happens where a sending is under way already."""
         if self.is_running:
             return
@@ -69,7 +77,9 @@ class Dispatch:
 
         def work() -> None:
             try:
-                now.result, now.problems = send(desk, wanted, files, report=report, brake=brake)
+                now.result, now.problems = send(
+                    desk, wanted, files, word, forced=forced, report=report, brake=brake
+                )
             finally:
                 now.is_over = True
                 self._ended()
@@ -84,6 +94,11 @@ class Dispatch:
         names = ("sent", "deferred", "failed", "unclear")
         whole = {"done": now.done if now else 0, "total": now.total if now else 0}
         return whole | {name: counts[name] for name in names}
+
+    def forget(self) -> None:
+        """What the latest came to is settled; the pages need not say it any more."""
+        if not self.is_running:
+            self.latest = None
 
     def stop(self) -> None:
         """Ask it to end after what is under way."""

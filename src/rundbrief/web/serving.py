@@ -23,13 +23,14 @@ GRACE = 1  # seconds that open streams get; without it they would keep Ctrl-C wa
 
 
 class _Server(uvicorn.Server):
-    """Ends the streams of news before it waits for what is open: they would never end."""
+    """Ends a sending and the streams of news before it waits for what is open."""
 
     def __init__(self, config: uvicorn.Config, session: Session) -> None:
         super().__init__(config)
         self._session = session
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._session.dispatch.stop()  # at once: no mail begins while streams are waited for
         self._session.news.close()
         await super().shutdown(sockets)
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from rundbrief.desk import Desk, Form, Survey, open_desk, survey
+from rundbrief.desk import Desk, Examined, Form, Planned, Survey, foresee, open_desk, survey
 from rundbrief.problems import Problem
 from rundbrief.web.news import News
 from rundbrief.web.sending import Dispatch
@@ -43,6 +43,7 @@ class Session:
         self.dispatch = Dispatch(self.news, self._sent)
         self.environment, self.now = environment, now
         self._told: list[object] = []
+        self._foreseen: tuple[str, tuple[tuple[Examined, ...], list[Problem]]] | None = None
         self._forms: dict[tuple[str, str], Form] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._seen: Survey | None = None
@@ -114,6 +115,17 @@ class Session:
     def form(self, file: str, digest: str) -> Form | None:
         """The form as that file had it when its bytes had that digest."""
         return self._forms.get((file, digest))
+
+    def foreseen(self, planned: Planned) -> tuple[tuple[Examined, ...], list[Problem]]:
+        """What the checks find in the mails of that plan, and what keeps them from being made.
+
+        Looked for once a plan: its hash covers all that its mails are made of.
+        """
+        if self._foreseen is None or self._foreseen[0] != planned.hash:
+            desk = self.desk
+            found, problems = foresee(desk, planned) if desk else (None, [])
+            self._foreseen = planned.hash, (found or (), problems)
+        return self._foreseen[1]
 
     async def begin(self) -> None:
         """Open the workspace and follow it."""

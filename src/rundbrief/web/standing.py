@@ -4,6 +4,7 @@ desk.status, questions, opted_out, attendance, doctor ─▶ rows ─▶ their p
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,24 @@ def status_page(session: Session, language: Language, place: Place, told: Told |
     values = {
         "problems": said([*problems, *more], language),
         "questions": [_question(each, zone, language) for each in asked or ()],
+        "together": list(_together(asked or (), language)),
         "mailings": [
             _mailing(kind, title, file, list(some), zone, language)
             for (_, kind, title, file), some in mailings
         ][::-1],
     }
     return draw("status", session, language, told=told, **values)
+
+
+def _together(asked: Sequence[Question], language: Language) -> Iterator[Values]:
+    """One word for all that stand at a state, where they are several."""
+    for state in (State.UNCLEAR, State.FAILED):
+        if (count := sum(each.state is state for each in asked)) > 1:
+            yield {
+                "which": state.value,
+                "text": say(language, f"settle-all-{state.value}", count=count),
+                "may_be_sent": state is State.UNCLEAR,
+            }
 
 
 def _question(each: Question, zone: Any, language: Language) -> Values:
@@ -91,6 +104,7 @@ def _mailing(
         "rows": [
             (
                 mailbox(row.display_name, row.address) or sentence("cli.erased", language),
+                Place(to=row.address).link("/story") if row.address else "",
                 state_name(row.state, row.transport, language),
                 moment(row.at.astimezone(zone), language),
                 " ".join(f"{row.code or ''} {row.words}".split()),

@@ -1,17 +1,19 @@
 """What a page shows is its address: file, kind of mail, recipient, tab and what was typed.
 
     /?file=…&kind=…&at=…&to=…&tab=…&q=…  ◀─▶  Place
+    /plan?file=…&notify=…&withdraw=…     ◀─▶  Place, with her word on a plan
 
 So a link holds everything, and the browser's own history is ours.
 """
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from rundbrief.desk import Letter, Wish
+from rundbrief.desk import Letter, Wish, Word
 from rundbrief.messages import Kind
 
 TABS = ("desktop", "phone", "dark", "blocked", "text", "calendar", "headers", "source", "parts")
@@ -20,7 +22,10 @@ FRAMED = frozenset({"desktop", "phone", "dark", "blocked"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is; what is not chosen is empty."""
+    """Where somebody is; what is not chosen is empty.
+
+    `notify` is a meeting's file, `withdraw` addresses with commas: see `Word`.
+    """
 
     file: str = ""
     kind: str = ""
@@ -28,11 +33,14 @@ class Place:
     to: str = ""
     tab: str = "desktop"
     q: str = ""
+    notify: str = ""
+    withdraw: str = ""
 
     @classmethod
     def read(cls, asked: QueryParams) -> "Place":
         """The place in an address; what is none of ours counts as not chosen."""
-        values = {name: asked.get(name, "") for name in ("file", "kind", "at", "to", "q")}
+        names = ("file", "kind", "at", "to", "q", "notify", "withdraw")
+        values = {name: asked.get(name, "") for name in names}
         if values["kind"] not in list(Kind):
             values["kind"] = values["at"] = ""
         tab = asked.get("tab", "")
@@ -43,6 +51,13 @@ class Place:
         """What the desk is asked for."""
         letter = Letter(Kind(self.kind), self.at) if self.kind else None
         return Wish(self.file, self.to, letter)
+
+    @property
+    def word(self) -> Word:
+        """What the organiser wants beyond what her files and lists say."""
+        addresses = (each.strip() for each in self.withdraw.split(","))
+        notify = (Path(self.notify),) if self.notify else ()
+        return Word(notify, tuple(each for each in addresses if each))
 
     def link(self, path: str = "/", /, **changes: Any) -> str:
         """The address of this place with those changes."""
