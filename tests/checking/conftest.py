@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,13 @@ def stock_mails(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Kind, st
 
 def specimen_of(desk: Desk, contents: Contents, kind: Kind) -> Specimen:
     """The mail of that kind to the one reader of the list."""
-    subject = subject_of(contents, kind, desk.now)
+    return specimen_about(desk, contents, kind, subject_of(contents, kind, desk.now))
+
+
+def specimen_about(
+    desk: Desk, contents: Contents, kind: Kind, subject: Meeting | Newsletter
+) -> Specimen:
+    """The same about another subject."""
     reminder = subject.reminders[0] if kind is Kind.REMINDER else None  # type: ignore[union-attr] # a meeting
     made = press(
         desk,
@@ -115,6 +122,23 @@ def invitation(stock_mails: dict[tuple[Kind, str], Specimen]) -> Specimen:
 def newsletter(stock_mails: dict[tuple[Kind, str], Specimen]) -> Specimen:
     """The German newsletter."""
     return stock_mails[Kind.NEWSLETTER, "de"]
+
+
+@pytest.fixture
+def meeting_at(small_workspace: Path) -> Callable[[datetime, datetime], Specimen]:
+    """The invitation to the demo's meeting at another time, as it is composed."""
+    lists = small_workspace.parent / "recipients"
+    (lists / "liste.csv").write_text(PEOPLE, encoding="utf-8")
+    desk, problems = open_desk(small_workspace, environment={}, now=NOW)
+    assert desk, problems
+    contents = desk.workspace.read()
+    coming = subject_of(contents, Kind.INVITATION, desk.now)
+
+    def made(start: datetime, end: datetime) -> Specimen:
+        moved = coming.model_copy(update={"start": start, "end": end})
+        return specimen_about(desk, contents, Kind.INVITATION, moved)
+
+    return made
 
 
 @pytest.fixture

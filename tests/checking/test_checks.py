@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from rundbrief.checking import CHECKS, Finding, Specimen, check_mail
+from rundbrief.checking.calendar import entry, moment
 from rundbrief.definitions import Meeting
 from rundbrief.messages import Kind
 from rundbrief.wording import LANGUAGES, Language, sentence
@@ -316,3 +317,31 @@ def test_a_link_that_opens_a_mail(
     found = codes(check_mail(added(link)(invitation, broken)))
 
     assert ("text-missing" not in found) is is_told
+
+
+# Before, over and after the hour that is skipped or comes twice; `utc` is in hours of that day.
+@pytest.mark.parametrize(
+    ("start", "hours", "utc"),
+    [
+        (datetime(2026, 3, 29, 1, tzinfo=BERLIN), 0.5, (0, 0.5)),
+        (datetime(2026, 3, 29, 10, tzinfo=BERLIN), 2, (8, 10)),
+        (datetime(2025, 10, 26, 1, tzinfo=BERLIN), 4, (-1, 4)),
+        (datetime(2025, 10, 26, 10, tzinfo=BERLIN), 2, (9, 11)),
+    ],
+    ids=["before it is skipped", "after it was skipped", "over both", "after it came twice"],
+)
+def test_days_on_which_the_clocks_change(
+    start: datetime,
+    hours: float,
+    utc: tuple[float, float],
+    meeting_at: Callable[[datetime, datetime], Specimen],
+) -> None:
+    """The entry is right to an independent reader, and the day is told to the organiser."""
+    mail = meeting_at(start, start + timedelta(hours=hours))
+    found = entry(mail.calendars[0])
+    midnight = datetime(start.year, start.month, start.day, tzinfo=UTC)
+
+    assert codes(check_mail(mail)) == {"calendar-clock-change"}
+    assert [moment(found[name], mail.calendars[0]) for name in ("DTSTART", "DTEND")] == [
+        midnight + timedelta(hours=hour) for hour in utc
+    ]

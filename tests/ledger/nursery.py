@@ -1,7 +1,8 @@
 """Senders for the tests that kill them: loaded once, then a process of its own for each run.
 
-python nursery.py WORKSPACE NOW
-    stdin  ◀─ {}                 a sender is born and waits; {"boot": FILE}: on another boot
+python nursery.py NOW
+    stdin  ◀─ {"folder": DIR}    a sender is born and waits; "boot": FILE, on another boot;
+                                 "environment": what else it finds there
     stdout ─▶ {"pid": 4711}
     stdin  ◀─ {}                 it plans and sends, as `rundbrief send` does
     stdout ─▶ {"ended": 0}       its exit code; -9 if it was killed
@@ -45,6 +46,7 @@ def main(now: datetime) -> None:
         if pid == 0:
             os.close(start)
             os.read(starts, 1)
+            os.environ.update(order["environment"])
             if "boot" in order:
                 worker.BOOT_ID = Path(order["boot"])
             os._exit(sender(Path(order["folder"]), now))

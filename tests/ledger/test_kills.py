@@ -3,7 +3,7 @@
     nursery ─▶ a sender ──SMTP──▶ the recording relay ─▶ RECORD: what was taken
                   ╳ killed by the relay, exactly there      ╳ or the relay itself
 
-Decision 4, row by row, then fifty kills in one history.
+Decision 4, row by row, then fifty kills in one history; with a ledger on a server a shorter one.
 """
 
 import json
@@ -24,10 +24,11 @@ import pytest
 
 from rundbrief.delivery import State
 from rundbrief.delivery.promise import STEPS
-from rundbrief.ledger import Ledger, Settlement
+from rundbrief.ledger import Ledger, Server, Settlement
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows bears no children so")
 
+IN_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 TESTS = Path(__file__).parents[1]
 NOW = "2025-08-04T09:00"
 PATIENCE = 60
@@ -73,11 +74,18 @@ class Day:
     relay: Child
     nursery: Child
     port: int
+    place: Path | Server
+    databases: Any
 
     def run(self, at: str = "", after: int = 0, *, dies: str = "client", boot: Path | None = None,
             delay: float | None = None) -> int:  # fmt: skip
         """One run of `send`, in which someone dies at that moment, or the sender by a clock."""
-        self.nursery.tell(folder=str(self.folder), **({"boot": str(boot)} if boot else {}))
+        # What is remembered of a server's ledger is not of the test before, which emptied it.
+        environment = {"XDG_STATE_HOME": str(self.record.parent)}
+        if isinstance(self.place, Server):
+            environment["RUNDBRIEF_LEDGER"] = self.place.address
+        at_boot = {"boot": str(boot)} if boot else {}
+        self.nursery.tell(folder=str(self.folder), environment=environment, **at_boot)
         pid = self.nursery.hear()["pid"]
         if at:
             self.relay.tell(at=at, after=after, kill=pid if dies == "client" else 0)
@@ -87,6 +95,8 @@ class Day:
             time.sleep(delay)
             os.kill(pid, signal.SIGKILL)
         ended = int(self.nursery.hear()["ended"])
+        if isinstance(self.place, Server):
+            self.databases.wait_for_the_end_of(pid, self.place.address)
         if at and dies == "relay":
             assert self.relay.hear() == {"fired": at}
             self.start_relay()
@@ -102,7 +112,7 @@ class Day:
 
     @property
     def ledger(self) -> Ledger:
-        return Ledger.open(self.folder / "rundbrief.db")
+        return Ledger.open(self.place)
 
     def states(self) -> dict[str, State]:
         """Every delivery, by its Message-ID."""
@@ -130,7 +140,13 @@ def nursery() -> Iterator[Child]:
 
 
 @pytest.fixture
-def begin(small_workspace: Path, tmp_path: Path, nursery: Child) -> Iterator[Begin]:
+def begin(
+    small_workspace: Path,
+    tmp_path: Path,
+    nursery: Child,
+    place: Path | Server,
+    request: pytest.FixtureRequest,
+) -> Iterator[Begin]:
     """A day with so many recipients of one meeting, and so many connections."""
     begun: list[Day] = []
 
@@ -140,12 +156,19 @@ def begin(small_workspace: Path, tmp_path: Path, nursery: Child) -> Iterator[Beg
         port = relay.hear()["port"]
         settings = small_workspace / "rundbrief.toml"
         words = TRANSPORT.format(port=port, many=many)
-        settings.write_text(settings.read_text("utf-8").replace('\nkind = "folder"\n', words))
+        text = settings.read_text("utf-8").replace('\nkind = "folder"\n', words)
+        there, databases = place, None
+        if isinstance(place, Server):
+            text += '\n[ledger]\nurl_from = "environment"\n'
+            databases = request.getfixturevalue("databases")
+        else:
+            there = small_workspace / "rundbrief.db"
+        settings.write_text(text, "utf-8")
         rows = (f"k{n}@stadt{n}.example;Kulturamt {n};Kreis;Ort {n}\n" for n in range(recipients))
         people = small_workspace.parent / "recipients" / "liste.csv"
         people.write_text(HEAD + "".join(rows), encoding="utf-8")
         shutil.rmtree(small_workspace / "newsletters")
-        begun.append(Day(small_workspace, record, relay, nursery, port))
+        begun.append(Day(small_workspace, record, relay, nursery, port, there, databases))
         return begun[0]
 
     yield day
@@ -191,6 +214,7 @@ def test_killed_exactly_there(begin: Begin, at: str, expected: set[State], taken
     assert [counted[name] for name in others] == [1] * len(others)
 
 
+@IN_FILE
 @pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA", "BODY", "DOT", "TAKEN"])
 def test_relay_killed_exactly_there(begin: Begin, at: str) -> None:
     """The relay dies instead: the same holds, and the sender ends by itself."""
@@ -233,12 +257,17 @@ def test_table_is_told_in_the_order_of_a_transaction() -> None:
     assert [step.after_kill for step in STEPS] == [P, P, U, None]
 
 
-RECIPIENTS, KILLS, MANY = 2_000, 50, 4
+MANY = 4
 MOMENTS = ("MAIL", "RCPT", "DATA", "BODY", "DOT", "TAKEN", "REPLIED")
 
 
 @pytest.mark.slow
-def test_fifty_kills(begin: Begin) -> None:
+@pytest.mark.parametrize(
+    ("place", "recipients", "kills"),
+    [("sqlite", 2_000, 50), ("postgresql", 200, 16)],
+    indirect=["place"],
+)
+def test_fifty_kills(begin: Begin, recipients: int, kills: int) -> None:
     """Two thousand recipients and fifty kills in one history: none lost, none twice.
 
     Sender and relay are killed, at each kind of moment and by the clock. At most one mail for each
@@ -247,16 +276,17 @@ def test_fifty_kills(begin: Begin) -> None:
     seed = os.environ.get("RUNDBRIEF_SEED", str(time.time_ns()))
     print(f"RUNDBRIEF_SEED={seed}")
     dice = random.Random(seed)  # noqa: S311 - no secret hangs on it
-    day = begin(RECIPIENTS, MANY)
-    shots = [
-        *((moment, dies) for moment in MOMENTS for dies in ("client",) * 4 + ("relay",) * 2),
-        *[("", "clock")] * (KILLS - len(MOMENTS) * 6),
-    ]
+    day = begin(recipients, MANY)
+    each = kills // 12 or 1  # of both, twice as many senders as relays die
+    ways = ("client",) * each + ("relay",) * (each // 2 or 1)
+    shots = [(moment, dies) for moment in MOMENTS for dies in ways]
+    shots += [("", "clock")] * (kills - len(shots))
     dice.shuffle(shots)
+    assert len(shots) == kills
     dubious = 0
     for at, dies in shots:
         if at:
-            day.run(at, dice.randrange(40), dies=dies)
+            day.run(at, dice.randrange(recipients // kills), dies=dies)
         else:
             day.run(delay=dice.uniform(0.05, 0.6))
         before, dubious = dubious, len(day.of(U) | day.of(State.HANDED_OVER))
@@ -266,12 +296,12 @@ def test_fifty_kills(begin: Begin) -> None:
 
     states, taken = day.states(), day.taken()
     counted = Counter(name for name, _, _ in taken)
-    assert len(states) == RECIPIENTS
+    assert len(states) == recipients
     assert set(states.values()) <= {S, U}  # nothing is left undone
     assert set(counted.values()) == {1}  # nothing doubled
     assert day.of(S) <= set(counted)  # nothing lost: what is said to be taken, was
     assert set(counted) <= day.of(S) | day.of(U)
-    assert 0 < len(day.of(U)) <= MANY * KILLS
+    assert 0 < len(day.of(U)) <= MANY * kills
 
     with day.ledger as ledger:
         asked = ledger.questions()

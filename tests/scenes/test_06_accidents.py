@@ -86,7 +86,7 @@ ACCIDENTS: dict[str, tuple[Accident, str, str, str]] = {
     ),
     "the lists are gone": (
         remove("../recipients"),
-        "rundbrief.toml: recipients: ",
+        "rundbrief.toml:10: recipients: ",
         "gibt es nicht",
         "does not exist",
     ),
