@@ -103,6 +103,8 @@ def test_what_programs_leave_beside_the_files_is_passed_over(
         # Windows hides the second ending.
         ("meetings/treffen.toml.txt", "workspace.other-ending", Severity.WARNING),
         ("../recipients/liste.csv.txt", "workspace.other-ending", Severity.WARNING),
+        # A letter is no list under any name.
+        ("../recipients/liste.docx", "workspace.no-list", Severity.WARNING),
         # A folder that is named like a file.
         ("newsletters/winter.toml", "workspace.is-folder", Severity.ERROR),
     ],

@@ -73,4 +73,7 @@ def _other_ending(path: Path, endings: Sequence[str], name: str) -> Problem:
     if ".csv" in endings and path.suffix.lower() in TABLES:
         return Problem(name, None, "", "workspace.spreadsheet-as-csv")
     values = {"ending": ", ".join(endings)}
-    return Problem(name, None, "", "workspace.other-ending", values, Severity.WARNING)
+    # Windows hides the second ending of `liste.csv.txt`; a letter is no list under any name.
+    is_misnamed = path.suffix.lower() == ".txt" or ".csv" not in endings
+    code = "workspace.other-ending" if is_misnamed else "workspace.no-list"
+    return Problem(name, None, "", code, values, Severity.WARNING)
