@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -39,7 +40,8 @@ STEP = (
     update(delivery)
     .where(
         delivery.c.message_id == given("name"),
-        delivery.c.state.in_([given(each) for each in FROM]),
+        # Not IN: SQLite would make a table of the four for each row, a third of what it costs.
+        or_(*(delivery.c.state == given(each) for each in FROM)),
     )
     .values(state=given("to"), changed_at=given("at"))
 )
