@@ -48,7 +48,9 @@ def test_plan_says_so_first(call: Call, put_back: Path) -> None:
     done = call("plan")
 
     lacks, doubt, *_ = done.stderr.splitlines()
+    codes = [each["code"] for each in as_json(call("plan", "--json"))["problems"]]
     assert done.exit_code == 0
+    assert codes[:2] == ["settle.ledger-misses", "settle.ledger-older"]
     assert lacks.startswith("Hinweis: rundbrief.db: 3 Mails zu „")
     assert f"({LETTER}) gingen schon hinaus" in lacks
     assert doubt.startswith("Hinweis: rundbrief.db: Dieses Versandbuch ist älter")

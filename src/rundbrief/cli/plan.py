@@ -18,6 +18,7 @@ from rundbrief.cli.options import (
 from rundbrief.cli.planned import plan_values, show_plan
 from rundbrief.cli.reading import reading
 from rundbrief.cli.show import (
+    problem_values,
     say,
     show_clock,
     show_json,
@@ -48,7 +49,7 @@ def command(
     if planned is None:
         mend_first(problems, as_json=as_json)
     if as_json:
-        show_json(plan_values(planned))
+        show_json(plan_values(planned) | {"problems": [problem_values(each) for each in problems]})
         return
     show_problems(problems)
     show_clock(desk)
