@@ -15,13 +15,8 @@ class Place(NamedTuple):
     field: str = ""
 
 
-class Terminal(NamedTuple):
-    """Why only the terminal offers it."""
-
-    reason: str
-
-
-ACTS: Final[Mapping[str, Place | Terminal]] = {
+# None for what only the terminal has; the comment says why.
+ACTS: Final[Mapping[str, Place | None]] = {
     "demo": Place("/start", "what"),
     "init": Place("/start", "organisation"),
     "init --organisation": Place("/start", "organisation"),
@@ -29,14 +24,14 @@ ACTS: Final[Mapping[str, Place | Terminal]] = {
     "init --contact": Place("/start", "contact"),
     "init --contact-email": Place("/start", "contact_email"),
     "init --land": Place("/start", "land"),
-    "init --language": Terminal("it is the browser's"),
+    "init --language": None,  # it is the browser's
     "new": Place("/new", "what"),
     "new --title": Place("/new", "title"),
     "new --date": Place("/new", "when"),
     "new --like": Place("/new", "like"),
     "new --from": Place("/new", "pasted"),
     "check": Place("/"),
-    "check --recipients": Terminal("the page lists recipients beside the mail"),
+    "check --recipients": None,  # the page lists recipients beside the mail
     "check --report": Place("/report"),
     "plan": Place("/plan"),
     "plan --all": Place("/plan"),
@@ -48,7 +43,7 @@ ACTS: Final[Mapping[str, Place | Terminal]] = {
     "send --notify": Place("/send", "notify"),
     "send --withdraw": Place("/send", "withdraw"),
     "send --force": Place("/send", "force"),
-    "send --wait": Terminal("the page shows what waits, and sends it at a press"),
+    "send --wait": None,  # the page shows what waits, and sends it at a press
     "answer": Place("/answer", "said"),
     "answer --note": Place("/answer", "note"),
     "answer --revoke": Place("/answer", "said"),
@@ -57,17 +52,17 @@ ACTS: Final[Mapping[str, Place | Terminal]] = {
     "status --show": Place("/story"),
     "status --eml": Place("/eml"),
     "status --html": Place("/sheet"),
-    "status --csv": Terminal("a table for another program"),
-    "status --replace": Terminal("the browser asks where a file goes, and whether to replace one"),
+    "status --csv": None,  # a table for another program
+    "status --replace": None,  # the browser asks where a file goes, and whether to replace one
     "preview": Place("/"),
-    "preview --export": Terminal("a page without its server, to be handed on"),
+    "preview --export": None,  # a page without its server, to be handed on
     "site": Place("/site", "folder"),
     "optout": Place("/optout", "reason"),
     "optout --reason": Place("/optout", "reason"),
     "optout --revoke": Place("/optin", "address"),
-    "optout --yes": Terminal("lifts the bar of one who was erased: not by a slip of the mouse"),
+    "optout --yes": None,  # lifts the bar of one who was erased: not by a slip of the mouse
     "forget": Place("/forget", "again"),
-    "forget --yes": Terminal("a script's word for a question; the page asks by its second field"),
+    "forget --yes": None,  # a script's word for a question; the page asks by its second field
     "doctor": Place("/doctor"),
     "settle": Place("/settle", "word"),
     "settle --all": Place("/settle", "which"),
