@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -159,7 +159,8 @@ def test_what_a_strangers_calendar_has(
     number = list(HISTORIES.values()).index(history)
     address = f"kultur{number}@kreis-borken.example"
     cyrus.open(address)
-    outbox, seen, highest = small_workspace / "outbox", set[Path](), -1
+    outbox, seen = small_workspace / "outbox", set[Path]()
+    highest = -1, ""
     for day, step in enumerate(history, 4):
         now = ("--now", f"2025-08-{day:02}T09:00")
         change(small_workspace / FILE, step.lines)
@@ -178,7 +179,7 @@ def test_what_a_strangers_calendar_has(
         done = [
             (name.partition("_")[0], cyrus.deliver(address, ORGANISER, mail))
             for name, mail in mails.items()
-            if address in message_from_bytes(mail)["To"]
+            if address in to_of(mail)
         ]
         assert done == ([(step.kind, step.outcome)] if step.kind else [])
         (stored,) = cyrus.calendar(address)
@@ -189,11 +190,32 @@ def test_what_a_strangers_calendar_has(
             "TRANSPARENT" if step.has["status"] == "TENTATIVE" else "OPAQUE"
         )
         if step.kind:
-            (sequence,) = (
-                int(each) for each in re.findall(r"^SEQUENCE:(\d+)", stored, re.MULTILINE)
-            )
-            assert sequence > highest
-            highest = sequence
+            (told,) = (calendar_of(mail) for mail in mails.values() if address in to_of(mail))
+            sequence, dtstamp = revision_of(told)
+            assert sequence > highest[0]
+            assert dtstamp > highest[1]
+            # Of a CANCEL Cyrus takes the SEQUENCE and the STATUS, and leaves the rest.
+            kept = dtstamp if "METHOD:REQUEST" in told else highest[1]
+            assert revision_of(stored) == (sequence, kept)
+            highest = sequence, dtstamp
+
+
+def to_of(mail: bytes) -> str:
+    """Whom it goes to."""
+    return str(message_from_bytes(mail)["To"])
+
+
+def calendar_of(mail: bytes) -> str:
+    """What a mail says to calendars."""
+    parts = message_from_bytes(mail, policy=policy.default).walk()
+    return str(next(p for p in parts if p.get_content_type() == "text/calendar").get_content())
+
+
+def revision_of(calendar: str) -> tuple[int, str]:
+    """SEQUENCE and DTSTAMP of the only entry (RFC 5546 §2.1.5)."""
+    (sequence,) = re.findall(r"^SEQUENCE:(\d+)", calendar, re.MULTILINE)
+    (dtstamp,) = re.findall(r"^DTSTAMP:(\w+)", calendar, re.MULTILINE)
+    return int(sequence), dtstamp
 
 
 def read(entries: list[dict[str, Any]]) -> tuple[tuple[str, Any], ...]:
