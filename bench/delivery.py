@@ -41,10 +41,11 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from statistics import median
 
+from quiet import LOOK, at_work, wait
+
 BENCH = Path(__file__).parent
 DELIVERING = BENCH / "delivering"
 sys.path.insert(0, str(DELIVERING))
-PATIENCE = 1_800.0  # seconds in which the machine has to come to rest, before each row
 DISTANCE = 0.020  # seconds that the far relay holds a reply back
 POSTFIX = "/usr/sbin:/usr/libexec/postfix:/usr/lib/postfix/sbin"
 
@@ -351,8 +352,6 @@ def main() -> None:
     parser.add_argument("--page", type=Path, help="a page whose table is to be filled")
     parser.add_argument("--anyway", action="store_true", help="don't wait for a quiet machine")
     asked = parser.parse_args()
-    from quiet import LOOK, at_work, wait  # type: ignore[import-not-found] # beside the sender
-
     lacking = missing()
     found: dict[str, Figures] = {}
     busy = 0.0
@@ -364,7 +363,7 @@ def main() -> None:
             if row.needs in lacking:
                 print(f"{row.name:34}  left out: {row.needs} is not here")
                 continue
-            busy = max(busy, at_work(LOOK) if asked.anyway else wait(PATIENCE))
+            busy = max(busy, at_work(LOOK) if asked.anyway else wait())
             figures = found[row.name] = measure(row, relays)
             numbers = "{ratio:7.2f}{lowest:8.2f}{highest:8.2f}{ours:9.0f}{theirs:9.0f}"
             print(f"{row.name:34}{numbers.format(**figures)}", flush=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 STAT = Path("/proc/stat")
 QUIET = 0.15  # processors at work for others, at most: an idle desktop's share
 LOOK = 3.0  # seconds
+PATIENCE = 1_800.0  # seconds in which the machine has to come to rest
 
 
 def at_work(seconds: float) -> float:
@@ -22,7 +23,7 @@ def at_work(seconds: float) -> float:
     return (_busy() - before) / os.sysconf("SC_CLK_TCK") / seconds
 
 
-def wait(patience: float) -> float:
+def wait(patience: float = PATIENCE) -> float:
     """Once nobody else is at work, how many processors are busy still.
 
     Exits where that is not so within `patience` seconds: then there is nothing to be measured.
@@ -45,3 +46,7 @@ def _busy() -> float:
     of_all, _, _ = STAT.read_text().partition("\n")
     user, nice, system, _, _, irq, softirq, *_ = map(int, of_all.split()[1:])
     return user + nice + system + irq + softirq
+
+
+if __name__ == "__main__":
+    print(f"{wait():.2f} processors are at work for others")
