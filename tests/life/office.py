@@ -23,7 +23,7 @@ from rundbrief.delivery import Event, Outcome, State
 from rundbrief.desk import freeze
 from rundbrief.desk.answer import _answer
 from rundbrief.desk.plan import Planned
-from rundbrief.ledger import Claimed, Ledger, Roll, Worker
+from rundbrief.ledger import Claimed, Ledger, Roll, Server, Worker
 from rundbrief.messages import RULES, Kind
 from rundbrief.planning import Revision, make_plan
 from rundbrief.recipients import Recipient
@@ -116,7 +116,8 @@ class Office:
 
     def __init__(
         self,
-        path: Path,
+        ledger: Ledger,
+        path: Path | Server,
         meeting: Meeting,
         now: datetime,
         read: Read = read_short,
@@ -124,7 +125,7 @@ class Office:
         contents: Callable[["Office", Roll], Any] = lambda *known: _short_contents(*known),
     ) -> None:
         self.path, self.meeting, self.now = path, meeting, now
-        self.ledger = Ledger.open(path)
+        self.ledger = ledger
         self.listed: list[Recipient] = []
         self.boot, self._runs, self._mails = 0, 0, 0
         self.lost: list[Said] = []
@@ -147,11 +148,10 @@ class Office:
         return Planned(made, "", 0, 0, self._contents(self, roll), {}, None)
 
     def confirm(self, notify: bool = False, withdraw: Collection[str] = ()) -> set[int]:
-        """Confirm the plan as it is; the numbers of what may leave. Then nothing is to be done."""
-        freeze.freeze(self._desk, self.ledger, self.plan(notify, withdraw))
-        after = self.plan(withdraw=withdraw).plan
-        assert not len(after.items), f"confirmed, and again: {list(after.items)}"
-        return set(after.due)
+        """Confirm the plan as it is; the numbers of what may leave."""
+        self.planned = planned = self.plan(notify, withdraw)
+        opened, _ = freeze.freeze(self._desk, self.ledger, planned)
+        return {*planned.plan.due, *opened}
 
     def recover(self) -> list[Said]:
         """What a dead run left is settled; those of which nobody can know, though none had left."""
@@ -162,6 +162,8 @@ class Office:
     def run(self, post: Post, due: Collection[int] | None = None, most: int = 1000) -> None:
         """Send what may leave, up to so many; `post` is the relay."""
         worker = self._worker()
+        if due is not None and not self.ledger.waiting(POSTED, due=due):
+            return  # as after most confirmations: it was recovered then
         with self.ledger.sending(worker):
             self._recover(worker)
             may_leave = set(self.plan().plan.due if due is None else due)

@@ -5,25 +5,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.life.conftest import Live, a_ledger
+from tests.life.conftest import Live, Shelf
 from tests.life.histories import BEGIN, ROOMS, SHORT_HISTORIES, Step, first_meeting, live
 from tests.life.office import POSTED, Office
 from tests.life.reader import Said
 
 from rundbrief.composing import Skeleton, fill
 from rundbrief.desk import open_desk
-from rundbrief.ledger import Claimed, Roll
+from rundbrief.ledger import Claimed, Ledger, Roll
 
 RELAY = 'kind = "smtp"\nhost = "localhost"\n'
 
 
 @pytest.fixture(scope="module")
-def lives(tmp_path_factory: pytest.TempPathFactory, ical_js: Callable[[str], Any]) -> Live:
+def lives(
+    tmp_path_factory: pytest.TempPathFactory, ical_js: Callable[[str], Any], shelf: Shelf
+) -> Live:
     """Live through a history in that zone, with letters by the stock templates."""
     from rundbrief.workspace import stock
 
@@ -38,8 +41,9 @@ def lives(tmp_path_factory: pytest.TempPathFactory, ical_js: Callable[[str], Any
     read = desk.workspace.read()
 
     def live_in(history: Sequence[Step], zone: str) -> None:
-        with a_ledger() as path:
-            office = Office(
+        def office_of(ledger: Ledger, path: Path) -> Office:
+            return Office(
+                ledger,
                 path,
                 first_meeting(ZoneInfo(zone)),
                 BEGIN,
@@ -47,6 +51,8 @@ def lives(tmp_path_factory: pytest.TempPathFactory, ical_js: Callable[[str], Any
                 desk=lambda office: replace(desk, clock=lambda: office.now, token=office.token),
                 contents=lambda office, roll: contents(office, roll),
             )
+
+        with shelf.lend(office_of) as office:
             live(history, office)
 
     def contents(office: Office, roll: Roll) -> Any:
