@@ -36,7 +36,8 @@ def test_a_line_every_few_seconds(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
-        f"Die Listen werden gelesen: {percent} %" for percent in (6, 40, 73)
+        *(f"Die Listen werden gelesen: {percent} %" for percent in (6, 40, 73)),
+        "Die Listen sind gelesen; Plan und Mails werden vorbereitet.",
     ]
 
 
@@ -48,9 +49,9 @@ def test_short_lists_are_read_without_a_word(call: Call, name: str) -> None:
     assert "gelesen:" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["check", "plan"])
+@pytest.mark.parametrize("name", ["check", "plan", "send"])
 def test_who_reads_long_hears_of_it(call: Call, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Both commands tell how far they are, with `--json` neither does."""
+    """Each command that reads them tells how far it is, with `--json` none does."""
     ticking(monkeypatch, 2.0)
 
     assert "Die Listen werden gelesen: " in call(name).stderr
@@ -58,18 +59,21 @@ def test_who_reads_long_hears_of_it(call: Call, monkeypatch: pytest.MonkeyPatch,
 
 
 BAR = """
+from time import sleep
 from rundbrief.cli import reading
 reading.AFTER = 0.0
 reader = reading.Reader()
 reader.heed(30, 100)
-reader.heed(60, 100)
+sleep(0.5)
 reader.heed(100, 100)
+sleep(0.5)
+reader.stop()
 print("fertig")
 """
 
 
 def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
-    """It shows how far reading is, and goes with the last byte; the cursor is back."""
+    """It shows how far reading is, then that work goes on; at its end the cursor is back."""
     ours, theirs = pty.openpty()
     words = os.environ | {"TERM": "xterm", "COLUMNS": "80"}
     started = subprocess.Popen(
@@ -86,5 +90,6 @@ def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
     assert started.wait() == 0, said
     assert "Listen lesen" in said
     assert "30%" in said
+    assert "Plan und Mails vorbereiten" in said
     assert said.rindex("\x1b[?25h") > said.rindex("\x1b[?25l")
     assert said.splitlines()[-1].endswith("fertig")

@@ -104,8 +104,13 @@ def show_step(**values: Any) -> None:
 
 
 @contextmanager
-def progress(total: int, *, as_json: bool) -> Iterator[tuple[Report, Callable[[], None]]]:
-    """What to call with each event, and when sending was asked to stop."""
+def progress(
+    total: int, *, as_json: bool, begin: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Report, Callable[[], None]]]:
+    """What to call with each event, and when sending was asked to stop.
+
+    `begin` is called before anything is shown, with the first event.
+    """
     if as_json:
         yield _in_json(total), lambda: show_step(stopping=True)
         return
@@ -127,7 +132,10 @@ def progress(total: int, *, as_json: bool) -> Iterator[tuple[Report, Callable[[]
     def report(event: Event) -> None:
         nonlocal told
         now = monotonic()
-        told = told if course.is_begun else now
+        if not course.is_begun:
+            begin()
+            bar.start()
+            told = now
         course.heed(event, now)
         is_last = course.done == total and event.outcome is not None
         too_soon = now - told < (EVERY if bar.disable else OFTEN)
@@ -141,8 +149,10 @@ def progress(total: int, *, as_json: bool) -> Iterator[tuple[Report, Callable[[]
         with suppress(BrokenPipeError):  # nobody reads on; the mails go out all the same
             click.echo(say("send.so-far", done=course.done, total=total, figures=figures))
 
-    with bar:
+    try:
         yield report, stopping
+    finally:
+        bar.stop()
 
 
 def _in_json(total: int) -> Report:

@@ -26,6 +26,7 @@ from rundbrief.cli.options import (
 )
 from rundbrief.cli.planned import plan_values, show_plan
 from rundbrief.cli.progress import progress, show_step
+from rundbrief.cli.reading import reading, working
 from rundbrief.cli.show import (
     say,
     sent_values,
@@ -72,7 +73,8 @@ def command(
     """Send what the plan says and what earlier mailings left; exit code by how it went."""
     desk = desk_or_exit(folder, now, as_json=as_json)
     word = Word(notify, withdraw)
-    planned, problems = plan(desk, files, word)
+    with reading(desk, quiet=as_json) as watched:
+        planned, problems = plan(watched, files, word)
     if planned is None:
         mend_first(problems, as_json=as_json)
     if not as_json:
@@ -144,7 +146,8 @@ def _confirmed(desk: Desk, planned: Planned, forced: Sequence[str], *, as_json: 
         show_plan(planned, whole=False)
     if as_json or not sys.stdin.isatty():
         _refuse(planned, say("send.no-terminal", hash=planned.hash), as_json=as_json)
-    mails, problems = foresee(desk, planned)
+    with reading(desk, quiet=as_json) as watched:
+        mails, problems = foresee(watched, planned)
     if stops := problems or faults(mails or (), forced):
         mend_first(stops)
     show_findings(mails or ())
@@ -188,9 +191,12 @@ def _carried_out(
             lasting = timedelta(seconds=planned.total * 60 / pace)
             time = format_timedelta(lasting, threshold=2, locale=language())
             click.echo(say("send.pace", count=pace, time=time))
-        with progress(planned.total, as_json=as_json) as (report, stopping):
+        with (
+            working(desk, quiet=as_json) as (watched, ready),
+            progress(planned.total, as_json=as_json, begin=ready) as (report, stopping),
+        ):
             result, problems = send(
-                desk,
+                watched,
                 wanted or planned.hash,
                 files,
                 word,
