@@ -33,6 +33,6 @@ def test_more_recipients_than_are_listed(small_workspace: Path) -> None:
     session = Session(small_workspace, environment={}, now=NOW)
     session._freshen()
 
-    html = letters_page(session, "de", Place())
+    html = letters_page(session, "de", Place(), None)
 
     assert f"hier die ersten {SHOWN}" in html
