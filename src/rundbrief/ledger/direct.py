@@ -22,8 +22,8 @@ from sqlalchemy import BindParameter, ClauseElement, Connection, Dialect, Engine
 from rundbrief.ledger.database import told
 from rundbrief.ledger.tables import Instant
 
-# Of 4 KB each, before the log is carried over into the file. That is two fsyncs which everybody
-# waits for: SQLite's own 1,000 come every 300 mails, and by then most pages are written once more.
+# Of 4 KB each, before the log is carried over into the file. That is two fsyncs or three which
+# everybody waits for, and SQLite's own 1,000 are the log of some hundred mails.
 LOG_PAGES = 8_000
 
 
