@@ -6,7 +6,7 @@ from itertools import chain
 from unittest.mock import patch
 
 from email_validator import EmailNotValidError, validate_email
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rundbrief.problems import Problem
@@ -176,6 +176,7 @@ LINES = st.lists(st.text("aü;\t\0\u2028@.", max_size=9), max_size=9)
 ENDS = st.sampled_from(["\r\n", "\n", "\r", "\n\r"])
 
 
+@settings(deadline=None)
 @given(LINES, ENDS, st.booleans(), st.sampled_from([1, 7, 1 << 14]))
 def test_lines_without_quotes_are_split_as_the_module_does(
     lines: list[str], end: str, is_ended: bool, size: int

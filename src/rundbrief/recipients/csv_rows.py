@@ -11,7 +11,7 @@ Never holds more than a block. Says nothing about what the cells mean (`table`).
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import islice
 from typing import NamedTuple, TextIO, TypeAlias
@@ -22,6 +22,7 @@ SEPARATORS = ";,\t"  # where a header line leaves it open, German Excel's own co
 HEADER_WITHIN = 20  # rows, titles and notes above a header counted in
 # Letters: enough that what is done once a block costs nothing, few enough to read some again.
 BLOCK = 1 << 15
+RUN = 256  # rows at a time, where no block's end parts them
 # Excel's own first line, which it obeys and never shows.
 _STATED_SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[;,\t]*', re.IGNORECASE)
 
@@ -69,6 +70,12 @@ def rows_of(run: Run) -> Sequence[Row | Problem]:
     return run.rows() if isinstance(run, Text) else run
 
 
+def in_runs(rows: Iterable[Row | Problem]) -> Iterator[Run]:
+    """Rows that come one by one, a few hundred at a time."""
+    rest = iter(rows)
+    return iter(lambda: list(islice(rest, RUN)), [])
+
+
 def csv_rows(text: TextIO, file: str, *, rate_header: Callable[[list[str]], int]) -> Iterator[Run]:
     """Every row in order, blank ones too, and a problem for each that can't be told apart.
 
@@ -87,8 +94,12 @@ def csv_rows(text: TextIO, file: str, *, rate_header: Callable[[list[str]], int]
             yield list(enumerate(rows, line))
         else:
             lines.take_back(StringIO(content, newline="").readlines())
-            while lines.are_returned:
-                yield [_next_row(lines, separator, file)]
+            yield from in_runs(_line_by_line(lines, separator, file))
+
+
+def _line_by_line(lines: "_Lines", separator: str, file: str) -> Iterator[Row | Problem]:
+    while lines.are_returned:
+        yield _next_row(lines, separator, file)
 
 
 def _unquoted(content: str, separator: str) -> str | None:

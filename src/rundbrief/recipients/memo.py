@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from rundbrief.recipients.fault import Fault
 
 Cell = TypeVar("Cell", bound=Hashable)
-# A value for each cell that was met; at 100 bytes each, below 10 MB a column.
-REMEMBERED = 1 << 16
+# A value for each cell that was met: as many as ten thousand rows may have, so that a million take
+# no more memory, and more than a list has places, titles or, mostly, domains.
+REMEMBERED = 1 << 13
 
 
 class Odd(Exception):

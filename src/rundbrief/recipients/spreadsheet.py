@@ -24,15 +24,13 @@ from python_calamine import (
 )
 
 from rundbrief.problems import Problem
-from rundbrief.recipients.csv_rows import HEADER_WITHIN, Row
+from rundbrief.recipients.csv_rows import HEADER_WITHIN, Row, in_runs
 from rundbrief.recipients.fault import shown
 from rundbrief.recipients.garbled import watched
 from rundbrief.recipients.header import Headings, find_header
 from rundbrief.recipients.package import package_problem, unreadable_cells
 from rundbrief.recipients.recipient import Recipient
 from rundbrief.recipients.table import read_table
-
-RUN = 256  # rows at a time, as many as a block of a CSV file has
 
 
 def read_sheets(
@@ -60,8 +58,7 @@ def read_sheets(
         sheet = (listed or sheets)[0]
         place = f"{file} [{shown(sheet.name)}]"
         rows = watched(_rows(sheet, data, place, headings), place)
-        runs = iter(lambda: list(islice(rows, RUN)), [])
-        yield from chain.from_iterable(read_table(runs, place, headings))
+        yield from chain.from_iterable(read_table(in_runs(rows), place, headings))
     elif sheets:
         yield Problem(file, None, "", "recipients.no-sheet", {"sheets": names})
     else:
