@@ -17,16 +17,17 @@ from rundbrief.desk.examining import Faulty, examine, faults
 from rundbrief.desk.letters import as_it_was, material, press
 from rundbrief.desk.plan import Planned
 from rundbrief.desk.subjects import Subject
-from rundbrief.ledger import Confirming, Ledger, LedgerError, NewDelivery, NewMailing
+from rundbrief.ledger import (
+    Confirming,
+    Ledger,
+    LedgerError,
+    NewDelivery,
+    NewMailing,
+    greeting,
+)
 from rundbrief.messages import Kind
 from rundbrief.planning import WITHDRAWN, Part, Plan, Revision, Why
 from rundbrief.problems import Problem
-from rundbrief.recipients import Recipient
-
-GREETING = (
-    *("office", "form_of_address", "title", "given_name", "family_name", "tier", "place"),
-    "language",
-)
 
 
 def freeze(
@@ -174,10 +175,5 @@ def _deliveries(desk: Desk, made: Press, part: Part) -> Iterator[NewDelivery]:
             message_id=values["message_id"],
             skeleton=made.variant(*known).key,
             values=values,
-            recipient=_said(recipient),
+            recipient=greeting(recipient),
         )
-
-
-def _said(recipient: Recipient) -> dict[str, object]:
-    """What greets them, once they are on no list."""
-    return {name: value for name in GREETING if (value := getattr(recipient, name))}

@@ -14,6 +14,7 @@ from rundbrief.ledger.server import Server
 from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing
 from rundbrief.ledger.story import Frozen, Story, Turn
+from rundbrief.ledger.successors import greeting
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
 from rundbrief.ledger.witness import Doubt, Remembered, Witness, compare, read_witness
@@ -51,6 +52,7 @@ __all__ = [
     "compare",
     "different",
     "examine_ledger",
+    "greeting",
     "read_witness",
     "salvage",
     "this_worker",
