@@ -62,7 +62,7 @@ def send_now(session: Session, fields: Fields, language: Language) -> Next:
     halved = planned.change if planned.change and planned.change.is_halved else None
     if halved and fields.get("gone", "").strip() != str(halved.gone.count):
         return there, Told((sentence("cli.send.not-confirmed", language),))
-    forced = [code for each in fields.get("force", "").split(",") if (code := each.strip())]
+    forced = [code for each in fields.get("force[]", "").split(",") if (code := each.strip())]
     session.dispatch.begin(desk, fields.get("hash", ""), planned.total, files, place.word, forced)
     # Her word is carried out: from here on the plan is again what files and lists say.
     return Place(file=place.file).link("/plan"), Told()

@@ -1,7 +1,7 @@
 """What can be done at the desk, and where on the page: the same list as the commands' options.
 
 A command or option that the page does not offer stands here with its reason, so that none is
-forgotten. A place is a page, or an order with the field that says it: `/send force`.
+forgotten. A place is a page, or an order with the field that says it: `/settle reason`.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ ACTS: Final[Mapping[str, Place | None]] = {
     "send --plan": Place("/send", "hash"),
     "send --notify": Place("/send", "notify"),
     "send --withdraw": Place("/send", "withdraw"),
-    "send --force": Place("/send", "force"),
+    "send --force": Place("/send", "force[]"),
     "send --wait": None,  # the page shows what waits, and sends it at a press
     "answer": Place("/answer", "said"),
     "answer --note": Place("/answer", "note"),

@@ -9,7 +9,9 @@ from typing import Final
 
 from rundbrief.desk import Entry, Field, Form, Rows, Texts, several, single
 
-MARK: Final = "#"  # behind a row's place: which of the file's entries it is
+MARK: Final = "#"  # behind a row's place: which of the file's entries it is; that boxes were shown
+SEVERAL: Final = "[]"  # behind the name that several boxes have
+TIME: Final = "@time"  # behind a day's name: its time of day
 ACT: Final = "row"  # the name of a row's buttons: "remove agenda[2]"
 
 Fields = Mapping[str, str]
@@ -19,9 +21,9 @@ def typed(form: Form, fields: Fields) -> Texts:
     """The texts of such a form that its fields hold."""
     return Texts(
         {
-            each.key: _text(each, fields[each.key])
+            each.key: _text(each, each.key, fields)
             for each in single(form.what)
-            if each.key in fields
+            if each.key in fields or each.key + MARK in fields
         },
         {each.key: tuple(_entries(each, fields)) for each in several(form.what)},
     )
@@ -30,14 +32,17 @@ def typed(form: Form, fields: Fields) -> Texts:
 def _entries(rows: Rows, fields: Fields) -> list[Entry]:
     found: list[Entry] = []
     while (mark := fields.get(rows.row(len(found)) + MARK)) is not None:
-        texts = (_text(each, fields.get(rows.name(len(found), each), "")) for each in rows.fields)
+        texts = (_text(each, rows.name(len(found), each), fields) for each in rows.fields)
         found.append(Entry(int(mark) if mark.isdecimal() else None, tuple(texts)))
     return found
 
 
-def _text(field: Field, text: str) -> str:
-    """A day and a time of day are two inputs of one name."""
-    return text.replace(", ", "T") if field.shape == "day" else text
+def _text(field: Field, name: str, fields: Fields) -> str:
+    """What is typed there; a day and its time of day are two inputs, flags are boxes."""
+    if field.shape == "flags":
+        return fields.get(name + SEVERAL, "")
+    text, clock = fields.get(name, ""), fields.get(name + TIME, "")
+    return "T".join(filter(None, (text, clock))) if field.shape == "day" else text
 
 
 def acted(form: Form, texts: Texts, act: str) -> tuple[Texts, str]:
