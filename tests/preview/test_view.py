@@ -37,6 +37,11 @@ def content(mail: EmailMessage, content_type: str) -> str:
     return str(part.get_content())
 
 
+def thrown(text: str) -> str:
+    """The text without the dice: each composition has a token of its own."""
+    return re.sub(r"0{15}[0-9a-f]{5}", "token", text)
+
+
 def test_the_preview_shows_what_is_sent(
     previewed: Made, sent: dict[tuple[str, str], EmailMessage]
 ) -> None:
@@ -46,10 +51,10 @@ def test_the_preview_shows_what_is_sent(
     assert len(views) == len(sent) == 6
     for view in views:
         mail = sent[view["recipient"], view["subject"]]
-        assert view["html"] == content(mail, "text/html")
-        assert view["text"] == content(mail, "text/plain")
+        assert thrown(view["html"]) == thrown(content(mail, "text/html"))
+        assert thrown(view["text"]) == thrown(content(mail, "text/plain"))
         assert [name for name, _ in view["headers"]] == mail.keys()
-        assert ["Message-ID", mail["Message-ID"]] in view["headers"]
+        assert thrown(dict(view["headers"])["Message-ID"]) == thrown(mail["Message-ID"])
         leaves = [part for part in mail.walk() if not part.is_multipart()]
         assert [part[0] for part in view["parts"]] == [leaf.get_content_type() for leaf in leaves]
 
