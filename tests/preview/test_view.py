@@ -39,7 +39,7 @@ def content(mail: EmailMessage, content_type: str) -> str:
 
 def thrown(text: str) -> str:
     """The text without the dice: each composition has a token of its own."""
-    return re.sub(r"0{15}[0-9a-f]{5}", "token", text)
+    return re.sub(r"0{17,}[0-9a-f]{1,3}(?![0-9a-f])", "token", text)
 
 
 def test_the_preview_shows_what_is_sent(
