@@ -320,7 +320,7 @@ def test_the_preview_is_written_where_it_was_asked_for(
 
 
 def test_the_page_is_opened(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without `--export` the browser gets an address on this machine, at the file that was named."""
+    """Without `--export` the browser gets an address on this machine, at the named file."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     monkeypatch.setattr("rundbrief.web.Serving.run", lambda serving: serving._socket.close())

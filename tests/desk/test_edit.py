@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from rundbrief.definitions.written import WrittenMeeting, WrittenNewsletter
 from rundbrief.desk import Desk, Entry, Form, Texts, open_desk, open_form, save, several
@@ -59,9 +60,12 @@ def test_a_form_shows_every_key(what: What, model: Any) -> None:
 @pytest.mark.parametrize("what", ["meeting", "newsletter"])
 def test_rows_show_every_key(what: What) -> None:
     """So it is for the entries of each list."""
-    models = {"meeting": WrittenMeeting, "newsletter": WrittenNewsletter}
+    models: dict[What, type[BaseModel]] = {
+        "meeting": WrittenMeeting,
+        "newsletter": WrittenNewsletter,
+    }
     for rows in several(what):
-        inner = models[what].model_fields[rows.key].annotation.__args__[0]  # type: ignore[union-attr]
+        (inner, *_) = get_args(models[what].model_fields[rows.key].annotation)
         expected = set(getattr(inner, "model_fields", {"": None}))
 
         assert {field.key for field in rows.fields} == expected

@@ -257,7 +257,7 @@ def test_the_meeting_is_past(invited: Life) -> None:
 
 
 def test_moved_in_time_but_sent_too_late(invited: Life) -> None:
-    """Moved before it was over and sent only after: the plan asks, and her word moves it for all."""
+    """Moved before it was over and sent only after: the plan asks, her word moves it."""
     invited.edit(*DATE)
     invited.day = "2025-09-08T13:00"
     asked = invited.call("plan", FILE)
