@@ -42,6 +42,12 @@ def copies(folder: Path) -> list[tuple[str, State]]:
     return [(row.address, row.state) for row in rows if row.kind is Kind.COPY]
 
 
+def members(folder: Path) -> list[str]:
+    return [
+        item.recipient.address for item in planned(folder).plan.items if item.kind is not Kind.COPY
+    ]
+
+
 @pytest.fixture
 def write(small_workspace: Path) -> Write:
     """Write down where her copies go; empty for nowhere."""
@@ -62,6 +68,16 @@ def test_she_is_asked_for_as_one_more(small_workspace: Path, write: Write) -> No
     write("")
 
     assert (planned(small_workspace).recipients, with_copy) == (3, 4)
+
+
+def test_on_a_list_she_is_still_one(small_workspace: Path, write: Write) -> None:
+    """Who is on a list under the same address gets two mails, and is one recipient."""
+    first, *_ = members(small_workspace)
+    write(first)
+
+    made = planned(small_workspace)
+
+    assert (len(made.plan.items), made.recipients) == (4, 3)
 
 
 def test_an_opt_out_does_not_stop_it(small_workspace: Path, write: Write) -> None:

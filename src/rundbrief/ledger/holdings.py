@@ -8,6 +8,7 @@ stand alike come back as one row. Whoever is asked for is written down there, so
 stays what it was whatever happens to the ledger meanwhile, and holds no lock on it.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -295,14 +296,21 @@ def different(roll: Roll, some: Iterable[Collection[Person]]) -> int:
     some = list(some)
     spans = [each.span for each in some if isinstance(each, People)]
     others = chain.from_iterable(each for each in some if not isinstance(each, People))
-    outside = len({one.recipient.identity for one in others})
+    named = json.dumps([one.recipient.identity for one in others])
     query = "SELECT person FROM item WHERE id BETWEEN ? AND ? AND person IS NOT NULL ORDER BY id"
-    listed = merge(*(roll.database.execute(query, span) for span in spans))
+    also = "SELECT id FROM person WHERE identity IN (SELECT value FROM json_each(?)) ORDER BY id"
+    listed = merge(
+        roll.database.execute(also, (named,)),
+        *(roll.database.execute(query, span) for span in spans),
+    )
     are_those = " OR ".join("id BETWEEN {} AND {}".format(*span) for span in spans) or "0"
     (strangers,) = roll.database.execute(
-        f"SELECT count(DISTINCT stranger) FROM item WHERE person IS NULL AND ({are_those})"
+        "SELECT count(DISTINCT who) FROM (SELECT json_extract(stranger, '$[1]') AS who FROM item"
+        f" WHERE person IS NULL AND ({are_those}) UNION SELECT value FROM json_each(?)"
+        " WHERE value NOT IN (SELECT identity FROM person))",
+        (named,),
     ).fetchone()
-    return sum(1 for _ in groupby(listed)) + int(strangers) + outside
+    return sum(1 for _ in groupby(listed)) + int(strangers)
 
 
 def _numbers(some: Sequence[Held]) -> str:
