@@ -3,11 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
-from rundbrief.desk import Wish, look, open_desk, survey
+from rundbrief.desk import Wish, look, open_desk, open_form, survey
+from rundbrief.web.acting import edit_now
 from rundbrief.web.letters import SHOWN, letters_page
 from rundbrief.web.session import Session
 from rundbrief.web.state import Place
 
+FILE = "meetings/2025-09-08-kreisverwaltungen.toml"
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
 
 
@@ -36,3 +38,16 @@ def test_more_recipients_than_are_listed(small_workspace: Path) -> None:
     html = letters_page(session, "de", Place(), None)
 
     assert f"hier die ersten {SHOWN}" in html
+
+
+def test_a_form_of_what_is_on_disk_is_saved(small_workspace: Path) -> None:
+    """A form is written back though this session never showed it, where the file is as it was."""
+    session = Session(small_workspace, environment={}, now=NOW)
+    session._freshen()
+    assert session.desk
+    form, _ = open_form(session.desk, FILE)
+    assert form
+    fields = {"file": FILE, "digest": form.digest, "venue.room": "Kleiner Saal"}
+
+    assert edit_now(session, fields).is_saved
+    assert 'room = "Kleiner Saal"' in (small_workspace / FILE).read_text("utf-8")

@@ -245,9 +245,9 @@ class Edited:
 def edit_now(session: Session, fields: Fields) -> Edited:
     """Write the form back, or give it a row more or less; a form where it could not be written."""
     desk, file = _desk(session), fields.get("file", "")
-    form = session.form(file, fields.get("digest", ""))
     now, problems = open_form(desk, file)
     session.opened(now)
+    form = session.form(file, fields.get("digest", ""))
     if form is None:  # one of another evening
         return Edited(now, [Problem(file, None, "", "desk.edit-meanwhile"), *problems])
     texts = typed(form, fields)
