@@ -37,7 +37,7 @@ ALLOWED = {
 # Where SQL is written: its words are capitals here, and columns a row of names.
 SQL_ROOM = "ledger"
 SQL = re.compile(
-    r"\b(?:ALTER|ATTACH|CREATE|DELETE|FROM|INSERT|INTO|JOIN|NULL|ORDER|PRAGMA|SELECT|SET|THEN|UPDATE"
+    r"\b(?:ALTER|ATTACH|CREATE|DELETE|DROP|FROM|INSERT|INTO|JOIN|NULL|ORDER|PRAGMA|SELECT|SET|THEN|UPDATE"
     r"|VACUUM|WHERE)\b|\A\w+(?:, \w+)+\Z"
 )
 
