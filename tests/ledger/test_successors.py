@@ -98,6 +98,30 @@ def test_not_of_strangers(office: Any) -> None:
     ]
 
 
+def test_who_has_it_now(moved_on: Any) -> None:
+    """From each former address to the last, beside the row that nobody's list has any more."""
+    remember(moved_on, row(NEWEST, NEW))
+    zuletzt = row("zuletzt@x.example", NEWEST)
+
+    gone = moved_on.ledger.successors(Roll())
+    on_a_list = moved_on.ledger.successors(Roll([zuletzt]))
+
+    assert gone.heirs == {OLD: NEWEST}
+    assert [each.address for each in gone.gone] == [NEWEST]
+    assert gone.identities(NEWEST) == (NEWEST, OLD)
+    assert (on_a_list.present(OLD), on_a_list.gone) == (zuletzt.identity, ())
+    assert set(on_a_list.identities(zuletzt.identity)) == {zuletzt.identity, NEWEST, OLD}
+
+
+def test_mails_are_theirs_who_have_it_now(moved_on: Any) -> None:
+    """What went to a former address is told as the present identity's, with where it went."""
+    heirs = moved_on.ledger.successors(Roll()).heirs
+
+    (mail,) = moved_on.ledger.mails(moved_on.subject, "smtp", heirs)
+
+    assert (mail.identity, mail.address) == (NEW.lower(), OLD)
+
+
 def test_what_waits_for_both_stays_behind(moved_on: Any) -> None:
     """Whoever lets what waits for a person stay behind finds it under each of their addresses."""
     ((_, person),) = holders(moved_on)

@@ -107,10 +107,11 @@ def test_names_are_those_of_the_lists(mail: Any, attended: Any) -> None:
 
 
 def test_new_address(mail: Any, attended: Any) -> None:
-    """Who has a new address is one guest, under that address."""
+    """Who got mails at two addresses is one guest, under the address of their row."""
+    former = mail(A)._replace(identity=B)
     rows = [row(B, former=(A,))]
 
-    done = attended([mail(A), mail(B, kind=Kind.UPDATE, sequence=1)], {B: said(YES)}, rows)
+    done = attended([mail(B, kind=Kind.UPDATE, sequence=1), former], {B: said(YES)}, rows)
 
     assert [(guest.address, guest.answer) for guest in done.guests] == [(B, YES)]
 

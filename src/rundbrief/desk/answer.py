@@ -1,12 +1,12 @@
 """An answer that came by telephone or plain mail: written down as of now.
 
-    file, address ─▶ the person on the lists ─▶ what they got ─▶ Ledger.answer
+    file, address ─▶ the person, on a list or off ─▶ what they got ─▶ Ledger.answer
 
 Only who was invited can answer; everyone else is a problem that says what to do. Whatever came
 before stays written down (`answered`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from difflib import get_close_matches
@@ -22,7 +22,6 @@ from rundbrief.planning import (
     asked_since,
     counting,
     fingerprint,
-    identities,
     members,
     same_date,
 )
@@ -72,12 +71,16 @@ def _with_person(
     if unknown:
         return None, unknown
     (meeting,) = chosen
-    person = next((r for r in contents.recipients if reader.identity in identities(r)), None)
     try:
         with Ledger.open(desk.workspace.ledger) as ledger:
-            done = _answer(desk, ledger, meeting, person or reader, said)
+            successors = ledger.successors(contents.recipients)
+            present = successors.present(reader.identity)
+            row = contents.recipients.find(present)
+            person = row or next((r for r in successors.gone if r.identity == present), reader)
+            theirs = successors.identities(present)
+            done = _answer(desk, ledger, meeting, person, theirs, said)
             if done is None:
-                return None, [_stranger(desk, ledger, meeting, reader, person)]
+                return None, [_stranger(desk, ledger, meeting, reader, row, theirs)]
     except LedgerError as error:
         return None, [error.problem]
     return done, []
@@ -88,10 +91,10 @@ def _answer(
     ledger: Ledger,
     meeting: Meeting,
     person: Recipient,
+    theirs: Collection[str],
     said: tuple[Answer | None, str] | None,
 ) -> Answered | None:
-    """None where nothing is asked of them."""
-    theirs = identities(person)
+    """None where nothing is asked of them, under any identity that is theirs."""
     got = ledger.got(meeting.id, theirs, desk.workspace.settings.transport.kind)
     if asked_since(got) is None:
         return None
@@ -115,13 +118,17 @@ def _given_now(
 
 
 def _stranger(
-    desk: Desk, ledger: Ledger, meeting: Meeting, reader: Recipient, person: Recipient | None
+    desk: Desk,
+    ledger: Ledger,
+    meeting: Meeting,
+    reader: Recipient,
+    row: Recipient | None,
+    theirs: Collection[str],
 ) -> Problem:
     """Why nothing is asked of that address, and what to do."""
     mails = list(ledger.mails(meeting.id, desk.workspace.settings.transport.kind))
-    theirs = set(identities(person or reader))
     is_known = any(mail.identity in theirs for mail in mails)
-    is_meant = person is not None and members(meeting.audience, [person])
+    is_meant = row is not None and members(meeting.audience, [row])
     near = get_close_matches(reader.identity, {mail.identity for mail in mails}, n=1, cutoff=0.85)
     if is_known:
         reached = ledger.got(meeting.id, theirs, desk.workspace.settings.transport.kind)

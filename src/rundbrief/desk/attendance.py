@@ -8,13 +8,14 @@ Reads the ledger, writes nothing.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from rundbrief.definitions import Meeting
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.subjects import is_all_newsletters, meetings
 from rundbrief.ledger import Ledger, LedgerError
-from rundbrief.planning import Attendance, heirs
+from rundbrief.planning import Attendance
 from rundbrief.planning import attendance as attendance_of
 from rundbrief.preview import sheet
 from rundbrief.problems import Problem
@@ -47,13 +48,14 @@ def _attended(
     desk: Desk, ledger: Ledger, contents: Contents, chosen: Sequence[Meeting]
 ) -> list[Attendance]:
     transport = desk.workspace.settings.transport.kind
-    answers = ledger.answers([each.id for each in chosen], transport, heirs(contents.recipients))
+    heirs, gone = ledger.successors(contents.recipients)
+    answers = ledger.answers([each.id for each in chosen], transport, heirs)
     return [
         attendance_of(
             each,
-            ledger.mails(each.id, transport),
+            ledger.mails(each.id, transport, heirs),
             answers.get(each.id, {}),
-            contents.recipients,
+            chain(contents.recipients, gone),
         )
         for each in chosen
     ]

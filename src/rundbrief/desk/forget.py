@@ -4,8 +4,8 @@
             ─▶ outbox: mails to it deleted
             ─▶ older copies of the ledger deleted
 
-Whoever her lists give a former address is erased under that too. Once more does no harm: what was
-interrupted is finished so.
+Whoever her lists give a former address, or last gave one, is erased under that too. Once more does
+no harm: what was interrupted is finished so.
 """
 
 import re
@@ -58,11 +58,12 @@ def forget(desk: Desk, address: str) -> tuple[Forgotten | None, list[Problem]]:
         return None, [reader]
     contents = desk.workspace.read()
     known = next((r for r in contents.recipients if r.identity == reader.identity), reader)
-    theirs = identities(known)
     worker = this_worker(desk.clock())
     try:
         with Ledger.open(desk.workspace.ledger) as ledger, ledger.sending(worker):
             ledger.recover(worker, desk.now)
+            remembered = ledger.successors(contents.recipients).identities(reader.identity)
+            theirs = tuple(dict.fromkeys((*identities(known), *remembered)))
             erased = ledger.forget(theirs, desk.now)
             mails = _delete(_mails_to(desk.workspace.outbox, theirs))
             copies = _delete(_older_ledgers(desk.workspace.ledger_file))

@@ -22,7 +22,15 @@ from rundbrief.desk.letters import copy_reader, templates
 from rundbrief.desk.picking import picked
 from rundbrief.desk.subjects import Subject, meetings, subjects
 from rundbrief.desk.witnesses import doubt, problems_of
-from rundbrief.ledger import Beside, Ledger, LedgerError, Recovered, different, this_worker
+from rundbrief.ledger import (
+    Beside,
+    Ledger,
+    LedgerError,
+    Recovered,
+    Successors,
+    different,
+    this_worker,
+)
 from rundbrief.messages import Kind
 from rundbrief.planning import (
     Holdings,
@@ -44,7 +52,8 @@ class Word:
     """What the organiser wants beyond what her files and lists say.
 
     `notify` are files of meetings of which everyone who has them shall hear, though nothing
-    material changed; `withdraw` addresses on no list that shall give back what they have.
+    material changed; `withdraw` addresses on no list that shall give back what they have, whichever
+    of a person's addresses it is.
     """
 
     notify: tuple[Path, ...] = ()
@@ -125,11 +134,14 @@ def plan_with(
     contents = checked.contents
     transport = desk.workspace.settings.transport.kind
     change = ledger.list_change(contents.recipients) if ledger else None
+    successors = (
+        ledger.successors(contents.recipients) if ledger and word.withdraw else Successors()
+    )
     with _holdings(ledger, contents, transport) as holdings:
         contents = picked(contents, holdings.mailings(), desk)
         chosen, unknown = subjects(desk.workspace, contents, files)
         notify, no_meetings = _notified(desk, contents, word)
-        withdraw, no_addresses = _withdrawn(word)
+        withdraw, no_addresses = _withdrawn(word, successors)
         if unknown or no_meetings or no_addresses:
             return None, [*unknown, *no_meetings, *no_addresses]
         made = make_plan(
@@ -185,8 +197,8 @@ def _notified(desk: Desk, contents: Contents, word: Word) -> tuple[set[UUID], li
     return {each.id for each in chosen}, problems
 
 
-def _withdrawn(word: Word) -> tuple[dict[str, str], list[Problem]]:
-    """The addresses by their identities."""
+def _withdrawn(word: Word, successors: Successors) -> tuple[dict[str, str], list[Problem]]:
+    """The addresses by the identities of those who have them, or have another instead now."""
     found: dict[str, str] = {}
     problems = []
     for text in word.withdraw:
@@ -194,7 +206,7 @@ def _withdrawn(word: Word) -> tuple[dict[str, str], list[Problem]]:
         if isinstance(read_as, Problem):
             problems.append(read_as)
         else:
-            found[read_as.identity] = read_as.address
+            found[successors.present(read_as.identity)] = read_as.address
     return found, problems
 
 
@@ -211,9 +223,11 @@ def _in_vain(
     }
     for identity, address in withdraw.items():
         if identity not in gone:
-            is_listed = contents.recipients.has(identity)
-            code = "desk.withdraw-listed" if is_listed else "desk.withdraw-nothing"
-            yield Problem("", None, "--withdraw", code, {"address": address})
+            row = contents.recipients.find(identity)
+            code = "desk.withdraw-listed" if row else "desk.withdraw-nothing"
+            yield Problem(
+                "", None, "--withdraw", code, {"address": row.address if row else address}
+            )
 
 
 def _hash(

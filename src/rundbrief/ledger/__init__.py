@@ -14,7 +14,7 @@ from rundbrief.ledger.server import Server
 from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing
 from rundbrief.ledger.story import Frozen, Story, Turn
-from rundbrief.ledger.successors import greeting
+from rundbrief.ledger.successors import Successors, greeting
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.trouble import AlreadyConfirmed, LedgerError, Locked
 from rundbrief.ledger.witness import Doubt, Remembered, Witness, compare, read_witness
@@ -45,6 +45,7 @@ __all__ = [
     "Settlement",
     "Standing",
     "Story",
+    "Successors",
     "Suppression",
     "Turn",
     "Witness",

@@ -99,7 +99,9 @@ def answers(
     return counted
 
 
-def mails(connection: Connection, subject: UUID, transport: str) -> Iterator[Mail]:
+def mails(
+    connection: Connection, subject: UUID, transport: str, heirs: Mapping[str, str]
+) -> Iterator[Mail]:
     """Every mail about that subject which still stands, in the order it was confirmed."""
     rows = connection.execute(
         select(*MAILS, delivery.c.address, delivery.c.display_name, delivery.c.state)
@@ -112,7 +114,8 @@ def mails(connection: Connection, subject: UUID, transport: str) -> Iterator[Mai
         .order_by(delivery.c.mailing, delivery.c.id)
     )
     for _, identity, sequence, kind, fingerprint, address, name, state in rows:
-        yield Mail(identity, address, name, Got(sequence, kind, fingerprint), REACH[state])
+        got = Got(sequence, kind, fingerprint)
+        yield Mail(heirs.get(identity, identity), address, name, got, REACH[state])
 
 
 def forget(connection: Connection, identities: Collection[str]) -> int:

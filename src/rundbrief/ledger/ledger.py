@@ -43,6 +43,7 @@ from rundbrief.ledger.server import Server
 from rundbrief.ledger.settling import Question, Settlement
 from rundbrief.ledger.standing import MailingStanding, Standing, mailings, standing
 from rundbrief.ledger.story import Frozen, Story
+from rundbrief.ledger.successors import Successors
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.tables import skeleton
 from rundbrief.ledger.trouble import LedgerError, Locked
@@ -111,7 +112,7 @@ class Ledger:
             with reading(self._engine) as connection:
                 lists.mark(connection, roll)
             roll.database.execute("DELETE FROM item")
-            heirs = successors.heirs(roll)
+            heirs = successors.successors(roll).heirs
             answers = self._answers_to(heirs, transport)
             yield Beside(roll, self._engine, transport, answers, bring, heirs)
 
@@ -335,10 +336,20 @@ class Ledger:
         with reading(self._engine) as connection:
             return answers.got(connection, subject, identities, transport)
 
-    def mails(self, subject: UUID, transport: str) -> Iterator[Mail]:
-        """Every mail about that subject by that kind of transport that stands, oldest first."""
+    def mails(
+        self, subject: UUID, transport: str, heirs: Mapping[str, str] | None = None
+    ) -> Iterator[Mail]:
+        """Every mail about that subject by that kind of transport that stands, oldest first.
+
+        Each under the present identity of whom it went to, as `heirs` leads there.
+        """
         with reading(self._engine) as connection:
-            yield from answers.mails(connection, subject, transport)
+            yield from answers.mails(connection, subject, transport, heirs or {})
+
+    def successors(self, roll: Roll) -> Successors:
+        """Who has each former address now, by the lists or as they last said. LedgerError."""
+        with self._place.beside(roll):
+            return successors.successors(roll)
 
     def suppress(self, identity: str, reason: str, now: datetime) -> OptedOut:
         """Never write to that identity again; every reason is kept.

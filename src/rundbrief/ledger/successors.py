@@ -1,19 +1,20 @@
 """Who has a former address's entry now: the rows say it, and the ledger remembers it for them.
 
     roll ─▶ remember ─▶ succession ─┐  (at each confirmed sending)
-    roll ───────────────────────────┴─▶ lay ─▶ successor(identity, heir), beside the roll
+    roll ───────────────────────────┴─▶ successors ─▶ Successors(heirs, gone)
+                                                      └▶ lay ─▶ successor, beside the roll
 
 Once somebody has left the list no row says any more that two addresses are one person; what is then
 called off or taken back goes once, to the address they had last. Whoever is on a list is as their
 row says, and nothing that is remembered counts against it.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
-from rundbrief.ledger.roll import PERSON, Roll
+from rundbrief.ledger.roll import PERSON, Roll, stranger
 from rundbrief.ledger.tables import delivery, succession
 from rundbrief.recipients import Recipient
 
@@ -23,6 +24,25 @@ GREETING = (
     *("office", "form_of_address", "title", "given_name", "family_name", "tier", "place"),
     "language",
 )
+
+
+class Successors(NamedTuple):
+    """Who has each former address now.
+
+    `heirs` leads from each former identity to the present one; `gone` are those of the present
+    ones that are on no list, as their last row was.
+    """
+
+    heirs: Mapping[str, str] = {}
+    gone: Sequence[Recipient] = ()
+
+    def present(self, identity: str) -> str:
+        """The identity they have now, who have or had that one."""
+        return self.heirs.get(identity, identity)
+
+    def identities(self, identity: str) -> tuple[str, ...]:
+        """Every identity they have or had, who have that one now; that one first."""
+        return (identity, *(former for former, heir in self.heirs.items() if heir == identity))
 
 
 def greeting(recipient: Recipient) -> dict[str, object]:
@@ -84,16 +104,21 @@ def forget_outdated(connection: Connection) -> None:
     connection.execute(delete(succession).where(~is_known))
 
 
-def heirs(roll: Roll) -> dict[str, str]:
+def successors(roll: Roll) -> Successors:
     """Who has each former address now: by the lists, else as the ledger beside them remembers."""
     named = roll.heirs()
-    rows = roll.database.execute("SELECT identity, heir FROM ledger.succession").fetchall()
-    kept = {
-        identity: named.get(heir, heir)
-        for identity, heir in rows
-        if not (roll.has(identity) or roll.has(heir))
-    }
-    return kept | named
+    rows = roll.database.execute(
+        "SELECT identity, heir,"
+        " json_array(address, heir, display_name, json(recipient), json_array())"
+        " FROM ledger.succession ORDER BY identity"
+    ).fetchall()
+    kept, gone = dict[str, str](), dict[str, Recipient]()
+    for identity, heir, row in rows:
+        if not (roll.has(identity) or roll.has(heir)):
+            kept[identity] = named.get(heir, heir)
+            if heir not in named:
+                gone[heir] = stranger(row)
+    return Successors(kept | named, tuple(gone.values()))
 
 
 def lay(roll: Roll, heirs: Mapping[str, str]) -> bool:

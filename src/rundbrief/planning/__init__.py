@@ -11,7 +11,7 @@ from rundbrief.planning.picks import with_picks
 from rundbrief.planning.plan import Behind, Effect, Note, Part, Plan, PlanItem, Why
 from rundbrief.planning.revision import WITHDRAWN, Revision
 from rundbrief.planning.stories import ENTRY, TAKEN_BACK
-from rundbrief.planning.succession import Succession, heirs, identities, succession_problems
+from rundbrief.planning.succession import Succession, identities, succession_problems
 from rundbrief.planning.windows import due
 
 __all__ = [
@@ -54,7 +54,6 @@ __all__ = [
     "due",
     "files_gone",
     "fingerprint",
-    "heirs",
     "identities",
     "into_past",
     "list_change",

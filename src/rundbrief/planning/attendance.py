@@ -22,7 +22,6 @@ from rundbrief.definitions import Answer, Meeting
 from rundbrief.messages import Kind
 from rundbrief.planning.answers import QUESTION, Given, Got, asked_since, same_date
 from rundbrief.planning.material import fingerprint
-from rundbrief.planning.succession import heirs
 from rundbrief.recipients import Recipient
 
 Collated = tuple[tuple[bool, int, str], ...]  # whether letters, the number, the letters
@@ -45,7 +44,10 @@ class Reach(StrEnum):
 
 
 class Mail(NamedTuple):
-    """One mail about a meeting; the address is empty where its recipient was erased."""
+    """One mail about a meeting, under its reader's present identity.
+
+    The address is that which it went to; empty where its recipient was erased.
+    """
 
     identity: str
     address: str
@@ -58,7 +60,8 @@ class Mail(NamedTuple):
 class Guest:
     """Someone invited. `answer` is None for who is silent, `given_at` (UTC) then too.
 
-    `recipient` is their row on the lists, None where none has them any more. `has_other_date` is
+    `recipient` is their row on the lists, or the last one where that gave them a new address; None
+    where nothing more is known of who is on no list any more. `has_other_date` is
     true where their calendar has another date than the file; `is_invited` false where no mail
     that invites them was taken; `keeps_free` true where they were only told to keep the day free.
     """
@@ -139,17 +142,18 @@ def attendance(
     answers: Mapping[str, Given],
     recipients: Iterable[Recipient],
 ) -> Attendance:
-    """The meeting's guests; mails oldest first, the answers that count by present identity."""
-    successors = heirs(recipients)
+    """The meeting's guests; mails oldest first, the answers that count by present identity.
+
+    `recipients` are the rows of the lists, and what is remembered of those on none; gone through
+    once.
+    """
     people: dict[str, _Person] = {}
     erased = 0
     for mail in mails:
         if not mail.address:
             erased += 1
         elif mail.got.kind in QUESTION:
-            _remember(
-                people.setdefault(successors.get(mail.identity, mail.identity), _Person()), mail
-            )
+            _remember(people.setdefault(mail.identity, _Person()), mail)
     rows = {each.identity: each for each in recipients if each.identity in people}
     current = fingerprint(meeting)
     guests = []

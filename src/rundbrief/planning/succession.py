@@ -1,13 +1,13 @@
 """Successors: an address that replaces a former one holds what that one held.
 
-    recipients ─▶ heirs                who has each former address now
+    recipients ─▶ identities           every address they have or had
                ─▶ succession_problems  former addresses of which nobody can say who has them
 
 Who moves from one address to another has the entry in their calendar already: no second
 invitation, and no cancellation to the address they left.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rundbrief.problems import Problem
@@ -17,11 +17,6 @@ from rundbrief.recipients import Recipient
 def identities(recipient: Recipient) -> tuple[str, ...]:
     """Every identity they have or had, the present one first."""
     return (recipient.identity, *recipient.former)
-
-
-def heirs(recipients: Iterable[Recipient]) -> Mapping[str, str]:
-    """Who has each former address now: from that identity to the present one."""
-    return {former: each.identity for each in recipients for former in each.former}
 
 
 class Succession(NamedTuple):
