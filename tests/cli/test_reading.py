@@ -27,11 +27,12 @@ def ticking(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 def test_a_line_every_few_seconds(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Off a terminal, on the error output: the first after a second, then every five."""
+    """Off a terminal, on the error output: after a second, then every five; the end once."""
     ticking(monkeypatch, 0.5)
     reader = Reader()
     for done in range(1, 31):
         reader.heed(done * 10, 300)
+    reader.heed(300, 300)  # once with the last rows, once when the list is through
 
     said = capsys.readouterr()
     assert said.out == ""

@@ -69,6 +69,7 @@ class Reader:
                 self._course = done, total
                 self._move()
         elif done >= total and self._has_said:
+            self._has_said = False
             self._say(say("reading.read"))
         elif (now := monotonic()) >= self._due and done < total:
             self._due, self._has_said = now + EVERY, True
