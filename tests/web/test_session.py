@@ -1,11 +1,13 @@
 """One reading of the workspace, asked as the page asks it: without a browser, for it is quick."""
 
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
-from rundbrief.desk import Wish, look, open_desk, open_form, survey
+from rundbrief.desk import Sent, Wish, look, open_desk, open_form, plan, send, survey
 from rundbrief.web.acting import edit_now
 from rundbrief.web.letters import SHOWN, letters_page
+from rundbrief.web.plans import plan_page
 from rundbrief.web.session import Session
 from rundbrief.web.state import Place
 
@@ -51,3 +53,22 @@ def test_a_form_of_what_is_on_disk_is_saved(small_workspace: Path) -> None:
 
     assert edit_now(session, fields).is_saved
     assert 'room = "Kleiner Saal"' in (small_workspace / FILE).read_text("utf-8")
+
+
+def test_a_move_that_was_not_sent_in_time(small_workspace: Path) -> None:
+    """What stops the plan there is offered to be said: tell those who have the old date."""
+    desk, problems = open_desk(small_workspace, environment={}, now=NOW)
+    assert desk, problems
+    planned, problems = plan(desk, [Path(FILE)])
+    assert planned, problems
+    assert isinstance(send(desk, planned.hash, [Path(FILE)])[0], Sent)
+    path = small_workspace / FILE
+    path.write_text(path.read_text("utf-8").replace("2025-09-08T", "2025-10-08T"), "utf-8")
+    session = Session(small_workspace, environment={}, now=datetime(2025, 9, 10, 9))  # noqa: DTZ001 — as NOW
+    session._freshen()
+
+    stopped = plan_page(session, "de", Place(), None)
+    place = Place(file=FILE, notify=FILE)
+
+    assert escape(place.link("/plan")) in stopped
+    assert '<form id="send"' in plan_page(session, "de", place, None)

@@ -4,14 +4,13 @@ Survey | Planned ─▶ groups with names and effects, what is left out, the sum
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rundbrief.definitions import Meeting
 from rundbrief.delivery import explained
-from rundbrief.desk import Examined, Planned, Sent, faults, plan
+from rundbrief.desk import Examined, Planned, Sent, Survey, faults, plan
 from rundbrief.planning import Effect, ListChange, Note, Part
 from rundbrief.problems import Problem
 from rundbrief.web.drawing import Told, draw, mailbox, moment, said, say
@@ -55,7 +54,7 @@ def plan_page(session: Session, language: Language, place: Place, told: Told | N
         "stops": _stops(faults(mails), language),
         "hints": list(_hints(mails, language)),
         "is_doubtful": any(_is_doubt(each) for each in (*problems, *refused)),
-        "notify": _notify(place, planned, subject, desk.now, language),
+        "notify": _notify(place, planned, problems, seen, language),
         "subject": subject.title if subject else "",
         "file": place.file if subject else "",
         "planned": _plan(planned, place, language) if planned else None,
@@ -110,14 +109,27 @@ def _is_doubt(problem: Problem) -> bool:
 
 
 def _notify(
-    place: Place, planned: Planned | None, subject: Any, now: datetime, language: Language
+    place: Place,
+    planned: Planned | None,
+    problems: Sequence[Problem],
+    seen: Survey,
+    language: Language,
 ) -> Values | None:
-    """For one meeting that people have, though nothing is to be sent: tell them again."""
-    if not isinstance(subject, Meeting) or place.notify or planned is None or planned.total:
+    """For one meeting that people have: tell them again, though nothing is to be sent.
+
+    Or tell them now of a move that was not sent before the old date was past.
+    """
+    if planned is None:
+        file = next((each.file for each in problems if each.code == "plan.past-moved"), "")
+    else:
+        file = "" if planned.total else place.file
+    meeting = seen.subject(file)
+    if not isinstance(meeting, Meeting) or place.notify or meeting.end <= seen.desk.now:
         return None
-    if subject.end <= now or subject.id not in planned.sequences:
+    if planned and meeting.id not in planned.sequences:
         return None
-    return {"href": place.link("/plan", notify=subject.file), "text": say(language, "to-notify")}
+    href = place.link("/plan", file=file, notify=file)
+    return {"href": href, "text": say(language, "to-notify")}
 
 
 def _plan(planned: Planned, place: Place, language: Language) -> Values:
