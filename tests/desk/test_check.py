@@ -178,3 +178,6 @@ def test_an_imprint_that_is_but_a_name(desk: Desk) -> None:
     assert again, problems
 
     assert told(again) == [("rundbrief.toml", "desk.imprint-bare", Severity.WARNING)]
+    (problem,) = check(again).problems
+    assert problem.line
+    assert bare.splitlines()[problem.line - 1].startswith("imprint")

@@ -10,6 +10,8 @@ from rundbrief.delivery import State
 from rundbrief.desk import Desk, Planned, Sent, open_desk, plan, send, status
 from rundbrief.ledger import Ledger
 from rundbrief.messages import Kind
+from rundbrief.problems import Severity
+from rundbrief.wording import LANGUAGES, problem_sentence
 
 FILE = "meetings/2025-09-08-kreisverwaltungen.toml"
 HERS, OTHER = "Kalender@kulturnetzwerk.example", "andere@kulturnetzwerk.example"
@@ -88,6 +90,36 @@ def test_an_opt_out_does_not_stop_it(small_workspace: Path, write: Write) -> Non
     sent(small_workspace)
 
     assert copies(small_workspace) == [(HERS, State.SENT)]
+
+
+def test_a_guest_besides(small_workspace: Path, write: Write) -> None:
+    """Where her address is a guest's as well, both mails go out and a warning says what to do."""
+    write("arts@york.example")
+    settings = (small_workspace / "rundbrief.toml").read_text("utf-8").splitlines()
+
+    made, problems = plan(desk_in(small_workspace), [Path(FILE)])
+
+    assert made
+    kinds = [i.kind for i in made.plan.items if i.recipient.address == "arts@york.example"]
+    assert kinds == [Kind.INVITATION, Kind.COPY]
+    (problem,) = problems
+    assert (problem.code, problem.severity) == ("desk.copy-listed", Severity.WARNING)
+    assert problem.line
+    assert settings[problem.line - 1].startswith("copy_to")
+    for language in LANGUAGES:
+        assert "liste.csv:4" in problem_sentence(problem, language)
+
+
+def test_a_list_without_her(small_workspace: Path, write: Write) -> None:
+    """An address that no meeting is for gets the copy alone: there is nothing to warn of."""
+    write("arts@york.example")
+    for path in (small_workspace / "meetings").glob("*.toml"):
+        audience = '\n[audience]\naddresses = ["m.yilmaz@ahlen.example"]\n'
+        path.write_text(path.read_text("utf-8") + audience, "utf-8")
+
+    _, problems = plan(desk_in(small_workspace), [Path(FILE)])
+
+    assert problems == []
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 definitions, recipients, settings ─▶ what they say of themselves
 audiences                         ─▶ whom they name that no list has
 former addresses                  ─▶ those of which nobody can say who has them
+her own copy                      ─▶ whether she gets the guests' mails as well
 days                              ─▶ holidays, other meetings, what the texts say of days
 templates                         ─▶ whether every mail can be composed (`trial`)
 """
@@ -23,7 +24,7 @@ from rundbrief.desk.picking import picked_from_ledger
 from rundbrief.desk.schemas import freshen_schemas
 from rundbrief.desk.subjects import Subject
 from rundbrief.desk.trial import Trial, due, later
-from rundbrief.planning import Membership, Revision, audience_problems
+from rundbrief.planning import Membership, Revision, audience_problems, members
 from rundbrief.problems import Problem, Severity
 from rundbrief.wording import Language
 from rundbrief.workspace import SETTINGS, Contents, signing_problems, transport_problems
@@ -86,6 +87,7 @@ def read(desk: Desk) -> Checked:
     problems += contents.recipients.succession_problems()
     for subject in contents.subjects:
         problems += audience_problems(subject.audience, contents.recipients, subject.file)
+    problems += desk.workspace.lined(_copied_twice(desk, contents))
     problems += day_problems(desk, contents)
     return Checked(contents, tuple(dict.fromkeys(problems)))
 
@@ -104,8 +106,19 @@ def check(desk: Desk) -> Checked:
     each_later = chain.from_iterable(later(each, now, copy_to) for each in contents.subjects)
     mails = _composed(desk, contents, each_due, found)
     further = _errors_once(_composed(desk, contents, each_later, found), mails)
-    problems = tuple(dict.fromkeys((*_bare_imprint(desk, checked), *checked.problems, *found)))
+    bare = desk.workspace.lined(_bare_imprint(desk, checked))
+    problems = tuple(dict.fromkeys((*bare, *checked.problems, *found)))
     return Checked(contents, problems, mails, further)
+
+
+def _copied_twice(desk: Desk, contents: Contents) -> Iterator[Problem]:
+    """Her own copy goes to an address that is a guest's: it gets two mails of one entry."""
+    reader = copy_reader(desk)
+    row = contents.recipients.find(reader.identity) if reader else None
+    if row and any(members(each.audience, [row]) for each in contents.meetings):
+        values: dict[str, str | int] = {"address": row.address, "file": row.file, "line": row.line}
+        field, code = "sender.copy_to", "desk.copy-listed"
+        yield Problem(SETTINGS, None, field, code, values, Severity.WARNING)
 
 
 def _bare_imprint(desk: Desk, checked: Checked) -> Iterator[Problem]:
