@@ -138,6 +138,8 @@ def test_a_plan_says_how_they_answer(
     change(path, "[venue]", '[registration]\nlink = "https://kultur.example/anmeldung"\n\n[venue]')
 
     assert said in call("plan", MEETING).stdout
+    values = as_json(call("plan", MEETING, "--json"))
+    assert {item["answers"] for item in values["items"]} == {answers}
 
 
 def test_a_plan_as_json(call: Call) -> None:
@@ -154,7 +156,9 @@ def test_a_plan_as_json(call: Call) -> None:
         "effect": "new-entry",
         "occurrence": "",
         "answer": None,
+        "answers": "calendar",
     } in values["items"]
+    assert {i["answers"] for i in values["items"] if i["kind"] == "newsletter"} == {""}
     assert {note["code"] for note in values["notes"]} == {"past"}
 
 

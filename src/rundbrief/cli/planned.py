@@ -130,9 +130,10 @@ def plan_values(planned: Planned) -> dict[str, Any]:
                 "effect": item.effect.value,
                 "occurrence": item.occurrence,
                 "answer": item.answer,
-                **_change_of_date(planned, part),
+                **alike,
             }
             for part in planned.plan.parts
+            for alike in [_alike(planned, part)]
             for item in part
         ],
         "notes": [
@@ -145,6 +146,14 @@ def plan_values(planned: Planned) -> dict[str, Any]:
             for note in planned.plan.notes
         ],
     }
+
+
+def _alike(planned: Planned, part: Part) -> dict[str, str]:
+    """What all mails of a part have in common: how they are answered, and a move from when to when.
+
+    `answers` is empty for a kind of mail that is not about coming.
+    """
+    return {"answers": planned.answers(part), **_change_of_date(planned, part)}
 
 
 def _change_of_date(planned: Planned, part: Part) -> dict[str, str]:
