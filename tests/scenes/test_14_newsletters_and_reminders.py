@@ -145,6 +145,10 @@ def test_who_joins_later_reads_the_same_newsletter(desk: Desk) -> None:
     desk.day = "2025-08-12T09:00"
     path = desk.folder.parent / "recipients" / "liste.csv"
     path.write_text(path.read_text("utf-8") + "neu@stadt.example;Neu;;;;;;;;\n", "utf-8")
+    recap_of(desk, "2025-07-07", "Nachgetragen")
+    coming = (desk.folder / COMING).read_text("utf-8").replace("2025-09-08", "2025-10-20")
+    (old_id,) = re.findall(r'^id = "([^"]+)"', coming, re.MULTILINE)
+    desk.write("meetings/2025-10-20-neu.toml", coming.replace(old_id, f"2222{old_id[4:]}"))
 
     late = desk.send(LISTING)
 

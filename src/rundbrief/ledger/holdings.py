@@ -364,13 +364,15 @@ def mailings(engine: Engine, transport: str) -> Mapping[UUID, Sequence[Held]]:
                 mailing.c.file,
                 left,
                 mailing.c.content["status"].as_string(),
+                mailing.c.content["meetings"].as_json(),
             )
             .join(revision, mailing.c.revision == revision.c.id)
             .where(mailing.c.transport == transport)
             .order_by(mailing.c.id)
         ):
-            *said, has_left, status = values
-            said += (_moment(start), _moment(end), bool(has_left), status or "")
+            *said, has_left, status, meetings = values
+            tells_of = None if meetings is None else tuple(map(UUID, meetings))
+            said += (_moment(start), _moment(end), bool(has_left), status or "", tells_of)
             found[subject].append(Held(*said))
     return found
 

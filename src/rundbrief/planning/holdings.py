@@ -28,7 +28,7 @@ class Held:
 
     `number` rises with DTSTAMP. `start`, `end` (aware) and `status` are what it said of the
     meeting; of a newsletter it has no times. `confirmed_at` is UTC; `has_left` whether any of its
-    mails can have left.
+    mails can have left. `tells_of` are the meetings in a newsletter, None where that is not known.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Held:
     end: datetime | None = None
     has_left: bool = True
     status: str = ""
+    tells_of: tuple[UUID, ...] | None = None
 
 
 class Had(IntEnum):

@@ -5,11 +5,13 @@
 
 No draft is told of, not even one that is named: whoever joins when a meeting has become a draft
 again reads nothing of it. A newsletter that is a draft itself is for looking at, and keeps what it
-names. All as of its first sending, so that whoever joins its audience later reads the same one.
+names. All as of its first sending, so that whoever joins its audience later reads the same one: of
+nothing more than that told of, whatever was filed since, and of nothing that has been called off.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from rundbrief.definitions import Meeting, MeetingStatus, Newsletter, NewsletterStatus
@@ -35,13 +37,15 @@ def with_picks(
     named = [each for each in newsletter.meetings if each not in drafts]
     if not (newsletter.pick or drafts):
         return newsletter
-    own = [each.confirmed_at for each in mailings.get(newsletter.id, ()) if each.has_left]
-    then = min(own, default=now)
+    own = (each for each in mailings.get(newsletter.id, ()) if each.has_left)
+    first = min(own, key=attrgetter("confirmed_at"), default=None)
+    then = first.confirmed_at if first else now
+    told = first.tells_of if first else None
     before = max(_earlier(newsletter, mailings, then), default=None)
     picked = [
         each.id
         for each in (*_coming(meetings, then), *_past(meetings, then))
-        if _is_picked(each, newsletter, before, then)
+        if (told is None or each.id in told) and _is_picked(each, newsletter, before, then)
     ]
     every = dict.fromkeys((*named, *picked))
     return newsletter.model_copy(update={"meetings": tuple(every)})
