@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from rundbrief.desk import Sent, Wish, look, open_desk, open_form, plan, send, survey
-from rundbrief.web.acting import edit_now
+from rundbrief.web.acting import edit_now, site_now
 from rundbrief.web.letters import SHOWN, letters_page
 from rundbrief.web.plans import plan_page
 from rundbrief.web.session import Session
@@ -72,3 +72,14 @@ def test_a_move_that_was_not_sent_in_time(small_workspace: Path) -> None:
 
     assert escape(place.link("/plan")) in stopped
     assert '<form id="send"' in plan_page(session, "de", place, None)
+
+
+def test_a_home_that_nobody_has(small_workspace: Path) -> None:
+    """A folder is what was typed, where the tilde is nobody's home."""
+    session = Session(small_workspace, environment={}, now=NOW)
+    session._freshen()
+
+    _, told = site_now(session, {"folder": "~niemand/site"}, "de")
+
+    assert told.lines
+    assert (small_workspace / "~niemand" / "site" / "index.html").is_file()

@@ -3,6 +3,7 @@
 POST ─▶ fields ─▶ desk.… ─▶ Told ─▶ the page to look at next
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -188,7 +189,8 @@ def site_now(session: Session, fields: Fields, language: Language) -> Next:
     there = f"/site?{urlencode({'to': typed_folder})}"
     if not typed_folder:
         return "/site", Told((say(language, "site-needs-folder"),))
-    folder = desk.workspace.folder / Path(typed_folder).expanduser()
+    # Path.expanduser refuses a home that nobody has.
+    folder = desk.workspace.folder / os.path.expanduser(typed_folder)  # noqa: PTH111
     done, problems = site(desk, folder)
     if done is None:
         return there, Told(problems=problems)
