@@ -252,3 +252,14 @@ def _one(subject: UUID) -> Any:
     from rundbrief.ledger import NewDelivery
 
     return [NewDelivery(A, A, "", "s@x.example", f"<{subject}@x.example>", "formal", {})]
+
+
+def test_what_a_newsletter_told_of(office: Any) -> None:
+    """The meetings in a newsletter are known as it was confirmed; of a meeting there are none."""
+    told = [UUID(int=7), UUID(int=8)]
+    office.confirm(A, kind=Kind.NEWSLETTER, content={"meetings": [str(each) for each in told]})
+    office.confirm(A, content={"title": "Ein Termin"})
+
+    letter, meeting = office.ledger.held("smtp")[office.subject]
+
+    assert (letter.tells_of, meeting.tells_of) == (tuple(told), None)
