@@ -192,7 +192,8 @@ class Office:
     def answer(self, identity: str, given: Answer) -> bool:
         """Write down what somebody said on the telephone; whether anything was asked of them."""
         who = next(each for each in self.listed if each.identity == identity)
-        done = _answer(self._desk, self.ledger, self.meeting, who, (given, ""))
+        theirs = self.ledger.successors(Roll(self.listed)).identities(identity)
+        done = _answer(self._desk, self.ledger, self.meeting, who, theirs, (given, ""))
         return done is not None
 
     def waits(self) -> set[str]:
