@@ -119,6 +119,9 @@ def test_nothing_leaves_for_what_became_a_draft_again(interrupted: Path) -> None
     path = interrupted / MEETING
     text = path.read_text("utf-8")
     path.write_text(text.replace('status = "planned"', 'status = "draft"'), "utf-8")
+    listing = interrupted / NEWSLETTER
+    named = f'  "{path.name}",\n'
+    listing.write_text(listing.read_text("utf-8").replace(named, ""), "utf-8")
 
     assert sent(at(interrupted)).tally.sent == 3
 
