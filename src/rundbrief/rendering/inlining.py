@@ -45,10 +45,10 @@ class _Inliner(Premailer):  # type: ignore[misc] # premailer is untyped
     """
 
     def _parse_style_rules(self, css_body: str, ruleset_index: int) -> Any:
-        return _rules(css_body, ruleset_index)
+        return style_rules(css_body, ruleset_index)
 
 
 @lru_cache(maxsize=16)
-def _rules(css: str, index: int) -> Any:
-    """Its rules and what can't be inlined; premailer only reads both."""
+def style_rules(css: str, index: int) -> Any:
+    """Those of a style sheet, and what can't be inlined; premailer only reads both."""
     return Premailer("", **_SETTINGS)._parse_style_rules(css, index)  # noqa: SLF001 — see above
