@@ -54,7 +54,8 @@ class Together(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
+        # A Runner, not a loop: it is what may run beside the browser of the same worker's tests.
+        self.runner = asyncio.Runner()
         self.heard = b""  # and not answered yet
         self.in_content = False
         self.recipient = ""
@@ -62,7 +63,7 @@ class Together(RuleBasedStateMachine):
         self.events: list[Event] = []
         self.channel: Channel | None = None
         letters = (self.letter(number) for number in range(COUNT))
-        self.work = self.loop.run_until_complete(self.begun(letters))
+        self.work = self.runner.run(self.begun(letters))
 
     @staticmethod
     def letter(number: int) -> Any:
@@ -90,7 +91,7 @@ class Together(RuleBasedStateMachine):
             for _ in range(6):
                 await asyncio.sleep(0)
 
-        self.loop.run_until_complete(rounds())
+        self.runner.run(rounds())
 
     @precondition(lambda self: self.channel is None and not self.work.is_over)
     @rule(pipelines=st.booleans())
@@ -107,7 +108,7 @@ class Together(RuleBasedStateMachine):
             else:
                 self.channel.finish()
 
-        self.loop.run_until_complete(connected())
+        self.runner.run(connected())
         self.settle()
 
     @precondition(lambda self: self.channel is not None and self.heard)
@@ -183,8 +184,8 @@ class Together(RuleBasedStateMachine):
     def teardown(self) -> None:
         if self.channel is not None:
             self.lost()
-        self.loop.run_until_complete(asyncio.sleep(0))
-        self.loop.close()
+        self.runner.run(asyncio.sleep(0))
+        self.runner.close()
 
 
 TestTogether = Together.TestCase

@@ -80,7 +80,7 @@ def test_forgotten(workspace: Path, rundbrief: Rundbrief) -> None:
     people.write_bytes(people.read_bytes() + f"{NEW};Stadt Neuhausen;;;;;Stadt;;;\r\n".encode())
     plan = json.loads(rundbrief("plan", *NOW, "--json", cwd=workspace).stdout)
     assert {item["recipient"] for item in plan["items"]} == {NEW}
-    assert (plan["list"]["new"], plan["list"]["gone"]) == ([NEW], [])
+    assert (plan["list"]["new"]["first"], plan["list"]["gone"]["count"]) == ([NEW], 0)
     assert rundbrief("send", *NOW, "--plan", plan["hash"], cwd=workspace).returncode == 0
     assert holding(workspace, GONE) == []
     assert "(gelöscht)" in rundbrief("status", cwd=workspace).stdout
