@@ -1,15 +1,19 @@
-"""What a message costs, counted instead of timed: writes, reads, commits, no look at its body."""
+"""What a run costs, counted instead of timed: writes, reads, commits, no look at a body."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
+
+import pytest
 
 from rundbrief.delivery import Event, carry_out
 from rundbrief.delivery.channel import Channel
 from rundbrief.delivery.contract import Work
 from rundbrief.delivery.conversation import Conversation
 from rundbrief.delivery.single import next_message
+from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.delivery.waits import Waits
 from rundbrief.messages import Message
 
@@ -27,6 +31,12 @@ class Body(bytes):
 
     find = index = replace = partition = _untouched
     startswith = endswith = __contains__ = __getitem__ = __iter__ = _untouched
+
+
+class Forgetful:
+    """A journal that keeps nothing."""
+
+    def record(self, events: Sequence[Event]) -> None: ...
 
 
 class Wire:
@@ -106,12 +116,43 @@ async def test_a_message_is_one_write_and_one_read(letter: Letter, now: Clock) -
 
 async def test_a_content_is_neither_copied_nor_read(letter: Letter, now: Clock) -> None:
     """The bytes that were sealed are handed to the transport, the very same object."""
-
-    class Forgetful:
-        def record(self, events: Sequence[Event]) -> None: ...
-
     letters, way = [untouchable(letter()) for _ in range(3)], ByWire()
     await carry_out(iter(letters), way, Forgetful(), now=now)
 
     handed = [piece for pieces in way.wire.written for piece in pieces if type(piece) is Body]
     assert [id(piece) for piece in handed] == [id(message.content) for message in letters]
+
+
+async def test_the_authorities_are_read_once(
+    letter: Letter, now: Clock, authority: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All connections of a run share what they check certificates against."""
+    greeted, made, make = [], [], ssl.create_default_context
+
+    def counted() -> ssl.SSLContext:
+        made.append(make())
+        return made[-1]
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        greeted.append(writer)
+        writer.write(b"220 localhost ESMTP\r\n")
+        while word := (await reader.readline())[:4]:
+            writer.write(b"354 Go ahead\r\n" if word == b"DATA" else b"250 2.0.0 Ok\r\n")
+            if word == b"DATA":
+                await reader.readuntil(b"\r\n.\r\n")
+                writer.write(b"250 2.0.0 Queued\r\n")
+        writer.close()
+
+    certificate = authority.context("localhost")
+    monkeypatch.setattr(ssl, "create_default_context", counted)
+    async with await asyncio.start_server(relay, "127.0.0.1", 0, ssl=certificate) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = SmtpSettings(
+            "localhost", port, tls="implicit", ca_file=authority.file, connections=4, timeout=5
+        )
+        letters = [letter() for _ in range(20)]
+        tally = await carry_out(iter(letters), SmtpTransport(settings), Forgetful(), now=now)
+
+    assert tally.sent == 20
+    assert len(greeted) == 4
+    assert len(made) == 1

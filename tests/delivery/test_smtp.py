@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from rundbrief.delivery import Event, Outcome, State, TransportDown, carry_out, explained
-from rundbrief.delivery.connection import opened
+from rundbrief.delivery.connection import opened, trusted
 from rundbrief.delivery.login import Login
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
 from rundbrief.messages import Kind, Message
@@ -93,7 +93,7 @@ async def send(settings: SmtpSettings, *messages: Message) -> list[Outcome]:
 async def refused(settings: SmtpSettings) -> Outcome:
     """Why the way could not be opened."""
     with pytest.raises(TransportDown) as down:
-        await opened(settings)
+        await opened(settings, await trusted(settings))
     return down.value.outcome
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from rundbrief.delivery.connection import PORTS, SmtpSettings, connected, logged_in
+from rundbrief.delivery.connection import PORTS, SmtpSettings, connected, logged_in, trusted
 from rundbrief.delivery.contract import Outcome, TransportDown
 from rundbrief.delivery.envelope import mail_line, rcpt_line
 from rundbrief.delivery.replies import GO_ON, Reply, outcome, verdict
@@ -72,7 +72,7 @@ def examine(settings: SmtpSettings, sender: str, mailbox: str) -> Examination:
 
 async def _examine(settings: SmtpSettings, sender: str, mailbox: str, found: Examination) -> None:
     # Unlike for sending, the secret comes second: what can be found out without it is.
-    client = await connected(settings)
+    client = await connected(settings, await trusted(settings))
     try:
         found.tls, found.certificate = _encryption(client)
         found.extensions = dict(client.esmtp_extensions)

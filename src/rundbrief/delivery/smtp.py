@@ -10,10 +10,11 @@ used, since aiosmtplib comes with it.
 """
 
 import asyncio
+import ssl
 from typing import cast
 
 from rundbrief.delivery.channel import Channel
-from rundbrief.delivery.connection import SmtpSettings, opened
+from rundbrief.delivery.connection import SmtpSettings, opened, trusted
 from rundbrief.delivery.contract import Outcome, TransportDown, Work
 from rundbrief.delivery.conversation import Conversation
 from rundbrief.delivery.single import next_message
@@ -49,8 +50,10 @@ class _Pool:
         self._channels: set[Channel] = set()
         self._lanes = 0
         self._down: Outcome | None = None
+        self._trust: ssl.SSLContext | None = None
 
     async def run(self) -> None:
+        self._trust = await trusted(self._settings)
         first = await self._opened()
         lanes = [asyncio.ensure_future(self._lane(first))]
         lanes += [asyncio.ensure_future(self._lane()) for _ in range(1, self._settings.connections)]
@@ -102,7 +105,7 @@ class _Pool:
             raise
 
     async def _opened(self) -> Channel:
-        client = await opened(self._settings)
+        client = await opened(self._settings, self._trust)
         conversation = Conversation(client.supports_extension)
         channel = Channel(
             conversation,
