@@ -1,5 +1,9 @@
 """One reading of the workspace, asked as the page asks it: without a browser, for it is quick."""
 
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -10,9 +14,86 @@ from rundbrief.web.letters import SHOWN, letters_page
 from rundbrief.web.plans import plan_page
 from rundbrief.web.session import Session
 from rundbrief.web.state import Place
+from rundbrief.web.watching import QUIET
 
 FILE = "meetings/2025-09-08-kreisverwaltungen.toml"
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
+
+
+@asynccontextmanager
+async def following(session: Session) -> AsyncIterator[AsyncGenerator[str, None]]:
+    """That session, which follows its folder, and what it tells."""
+    news = session.news.listen(0)
+    assert "begun" in await anext(news)
+    await session.begin()
+    try:
+        yield news
+    finally:
+        await news.aclose()
+        await session.end()
+
+
+async def changed(news: AsyncGenerator[str, None]) -> None:
+    """Wait until a save is told."""
+    async with asyncio.timeout(20):
+        assert "changed" in await anext(news)
+
+
+def test_a_save_before_anyone_listened_is_seen(small_workspace: Path) -> None:
+    """What is saved after the first reading, but before the watcher listens, is told as well."""
+    session = Session(small_workspace, environment={}, now=NOW)
+
+    async def told() -> str:
+        await session.call(session.seen)
+        path = small_workspace / FILE
+        text = path.read_text("utf-8").replace("Kreisverwaltungen und", "Gemeinden und")
+        path.write_text(text, "utf-8")
+        async with following(session) as news:
+            await changed(news)
+            seen = await session.call(session.seen)
+        subject = seen.subject(FILE) if seen else None
+        return subject.title if subject else ""
+
+    assert asyncio.run(told()).startswith("Gemeinden und")
+
+
+def test_where_nothing_was_saved_nothing_is_told(small_workspace: Path) -> None:
+    """Beginning to listen is no save: not even where the first reading made the ledger's file."""
+    session = Session(small_workspace, environment={}, now=NOW)
+
+    async def saves() -> int:
+        async with following(session):
+            await asyncio.sleep(2 * QUIET / 1000)
+        return session.saves
+
+    assert asyncio.run(saves()) == 0
+
+
+def test_a_list_elsewhere_is_followed_once_it_is_named(
+    small_workspace: Path, tmp_path: Path
+) -> None:
+    """Where her settings name another folder of lists, saves there are told from then on."""
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(small_workspace.parent / "recipients", elsewhere)
+    session = Session(small_workspace, environment={}, now=NOW)
+
+    async def told() -> int:
+        async with following(session) as news:
+            settings = small_workspace / "rundbrief.toml"
+            text = settings.read_text("utf-8")
+            named = text.replace('"../recipients"', f'"{elsewhere.as_posix()}"')
+            assert named != text
+            settings.write_text(named, "utf-8")
+            await changed(news)
+            await session.call(session.seen)
+            await asyncio.sleep(2 * QUIET / 1000)
+            before = session.saves
+            with (elsewhere / "liste.csv").open("a", encoding="utf-8") as file:
+                file.write("\n")
+            await changed(news)
+        return session.saves - before
+
+    assert asyncio.run(told()) == 1
 
 
 def test_the_mail_is_composed_once_for_frame_and_page(small_workspace: Path) -> None:

@@ -8,7 +8,7 @@ Standard, "Server-sent events".
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import ParamSpec
 
 P = ParamSpec("P")
@@ -49,7 +49,7 @@ class News:
         for queue in self._listeners:
             queue.put_nowait(None)
 
-    async def listen(self, saves: int) -> AsyncIterator[str]:
+    async def listen(self, saves: int) -> AsyncGenerator[str, None]:
         """The events from now on, until the server ends; first which save is the latest."""
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._listeners.add(queue)

@@ -1,7 +1,8 @@
 """The workspace as the pages see it: read once for each save, whoever asks and however often.
 
     saved ─▶ stale ─▶ the next question reads it anew ─▶ Survey, or what keeps it from being read
-                         └── one thread does all the desk's work, one thing after the other
+      ▲                  └── one thread does all the desk's work, one thing after the other
+      └── once the watcher listens: is everything as it was when it was read?
 
 SQLite's connections belong to the thread that opened them, and two readings at once would only be
 slower.
@@ -13,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -20,7 +22,8 @@ from rundbrief.desk import Desk, Examined, Form, Planned, Survey, foresee, open_
 from rundbrief.problems import Problem
 from rundbrief.web.news import News
 from rundbrief.web.sending import Dispatch
-from rundbrief.web.watching import folders, is_hers, watch
+from rundbrief.web.watching import folders, is_hers, marks, watch
+from rundbrief.workspace import SETTINGS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +48,8 @@ class Session:
         self._told: list[object] = []
         self._foreseen: tuple[str, tuple[tuple[Examined, ...], list[Problem]]] | None = None
         self._forms: dict[tuple[str, str], Form] = {}
+        self._marks: Mapping[Path, tuple[int, int]] = {}
+        self._watched: set[Path] = set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._seen: Survey | None = None
         self._is_stale = True
@@ -80,10 +85,15 @@ class Session:
             self._read()
 
     def _read(self) -> None:
+        # Marked before they are read: what is saved meanwhile is newer.
+        settings = marks([self.folder.resolve()], self._is_settings)
         desk, self.problems = open_desk(self.folder, environment=self.environment, now=self.now)
         if desk and self.desk:
             desk = replace(desk, clock=self.desk.clock)  # a clock set by hand goes on from there
         self.desk = desk
+        self._marks = {**self._marks_now(), **settings}
+        if self._watched and any(map(self._is_unwatched, self._folders())):
+            self.news.call_from(self._again.set)
         self._seen = survey(desk) if desk else None
         self.readings += 1
 
@@ -156,10 +166,26 @@ class Session:
             await self._watch_folders()
 
     async def _watch_folders(self) -> None:
-        desk = self.desk
-        paths = folders(desk.workspace) if desk else {self.folder.resolve()}
+        self._watched = self._folders()
+        await watch(self._watched, self._meant(), self._look_again, self.changed, self._again)
 
-        def is_meant(path: Path) -> bool:
-            return desk is None or is_hers(desk.workspace, path)
+    async def _look_again(self) -> None:
+        """Nothing can be missed from here on; was anything, since it was read?"""
+        if self._marks != await asyncio.to_thread(self._marks_now):
+            self.changed()
 
-        await watch(paths, is_meant, self.changed, self._again)
+    def _marks_now(self) -> Mapping[Path, tuple[int, int]]:
+        return marks(self._folders(), self._meant())
+
+    def _folders(self) -> set[Path]:
+        return folders(self.desk.workspace) if self.desk else {self.folder.resolve()}
+
+    def _is_unwatched(self, path: Path) -> bool:
+        return not any(path.is_relative_to(each) for each in self._watched)
+
+    def _meant(self) -> Callable[[Path], bool]:
+        return partial(is_hers, self.desk.workspace) if self.desk else self._is_settings
+
+    def _is_settings(self, path: Path) -> bool:
+        """All that counts of a folder that is no workspace: it may be somebody's home."""
+        return path == self.folder.resolve() / SETTINGS
