@@ -22,9 +22,10 @@ class _Branch(Generic[Leaf]):
 
 
 class Variants(Generic[Leaf]):
-    """The variants found so far."""
+    """The variants found so far; `questions` are all that tell them apart."""
 
     def __init__(self) -> None:
+        self.questions: set[Question] = set()
         self._root: _Branch[Leaf] | None = None
 
     def find(self, reader: Reader) -> Leaf | None:
@@ -36,6 +37,7 @@ class Variants(Generic[Leaf]):
 
     def grow(self, trail: Trail, leaf: Leaf) -> None:
         """Hang a leaf behind a trail of at least one question."""
+        self.questions |= trail.outcomes.keys()
         (first, _), *_ = steps = list(trail.outcomes.items())
         branch = self._root = self._root or _Branch(first)
         for (_, outcome), (question, _) in pairwise(steps):

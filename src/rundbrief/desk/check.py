@@ -21,11 +21,13 @@ from rundbrief.desk.desk import Desk
 from rundbrief.desk.examining import examine
 from rundbrief.desk.letters import copy_reader, press
 from rundbrief.desk.picking import picked_from_ledger
+from rundbrief.desk.readers import Readers
 from rundbrief.desk.schemas import freshen_schemas
 from rundbrief.desk.subjects import Subject
 from rundbrief.desk.trial import Trial, due, later
-from rundbrief.planning import Membership, Revision, audience_problems, members
+from rundbrief.planning import Revision, audience_problems, members
 from rundbrief.problems import Problem, Severity
+from rundbrief.recipients import Recipient
 from rundbrief.wording import Language
 from rundbrief.workspace import SETTINGS, Contents, signing_problems, transport_problems
 
@@ -100,12 +102,13 @@ def check(desk: Desk) -> Checked:
     if checked.errors:
         return checked
     contents, now = picked_from_ledger(checked.contents, desk), desk.now
+    readers = Readers(contents.recipients)
     found: list[Problem] = []
     copy_to = copy_reader(desk)
     each_due = chain.from_iterable(due(each, now, copy_to) for each in contents.subjects)
     each_later = chain.from_iterable(later(each, now, copy_to) for each in contents.subjects)
-    mails = _composed(desk, contents, each_due, found)
-    further = _errors_once(_composed(desk, contents, each_later, found), mails)
+    mails = _composed(desk, contents, readers, each_due, found)
+    further = _errors_once(_composed(desk, contents, readers, each_later, found), mails)
     bare = desk.workspace.lined(_bare_imprint(desk, checked))
     problems = tuple(dict.fromkeys((*bare, *checked.problems, *found)))
     return Checked(contents, problems, mails, further)
@@ -137,16 +140,20 @@ def accessibility_report(desk: Desk, checked: Checked, language: Language) -> st
 
 
 def _composed(
-    desk: Desk, contents: Contents, trials: Iterable[Trial], found: list[Problem]
+    desk: Desk,
+    contents: Contents,
+    readers: Readers,
+    trials: Iterable[Trial],
+    found: list[Problem],
 ) -> tuple[Examined, ...]:
     """What composing says, once for each variant; in `found` what keeps a mail from it."""
     mails: list[Examined] = []
     for trial in trials:
-        made = _press(desk, contents, trial)
-        members = contents.recipients.members(Membership(trial.subject.audience))
-        readers = [trial.reader] if trial.reader else members
+        audience = trial.subject.audience
+        made = _press(desk, contents, trial, readers.nastiest(audience) if trial.is_due else ())
+        some = [trial.reader] if trial.reader else readers.of_all_variants(made, audience)
         try:
-            examined = examine(desk, made, ((each, None, (), ()) for each in readers))
+            examined = examine(desk, made, ((each, None, (), ()) for each in some))
         except TemplateProblem as error:
             found.append(error.problem)
         else:
@@ -155,7 +162,7 @@ def _composed(
     return tuple(mails)
 
 
-def _press(desk: Desk, contents: Contents, trial: Trial) -> Press:
+def _press(desk: Desk, contents: Contents, trial: Trial, nastiest: Iterable[Recipient]) -> Press:
     return press(
         desk,
         contents,
@@ -165,7 +172,7 @@ def _press(desk: Desk, contents: Contents, trial: Trial) -> Press:
         revision=Revision(0, desk.now.astimezone(UTC), ""),
         previous=trial.previous,
         occurrence=trial.occurrence,
-        readers=None if trial.is_due else (),
+        readers=nastiest,
         is_proved=trial.is_due,
     )
 

@@ -63,6 +63,7 @@ class Roll(Collection[Recipient]):
         self.database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self.database.close)
         self.database.executescript(SHAPE)
+        self.database.create_function("blanks", 1, _blanks, deterministic=True)
         self._profiles = _Profiles()
         self._said = _Said()
         with self.writing():
@@ -126,6 +127,12 @@ class Roll(Collection[Recipient]):
     def members(self, membership: Membership) -> Iterator[Recipient]:
         """Those who belong, in the order of the lists."""
         return self._read(f"WHERE {self.belongs(membership)} ORDER BY p.id")
+
+    def kinds(self, membership: Membership) -> Iterator[Recipient]:
+        """The first of each kind: they share tier, tags, language and file, and lack the same."""
+        first = f"SELECT min(p.id) FROM person p WHERE {self.belongs(membership)}"
+        alike = "GROUP BY p.profile, blanks(p.words)"
+        return self._read(f"WHERE p.id IN ({first} {alike}) ORDER BY p.id")
 
     def belongs(self, membership: Membership) -> str:
         """The same as a condition on `person p`; names in it are quoted."""
@@ -270,6 +277,11 @@ class Roll(Collection[Recipient]):
             ((each, heir) for former, heir in rows for each in _split(former)),
         )
         self.database.execute("CREATE INDEX former_identity ON former (identity)")
+
+
+def _blanks(words: str) -> str:
+    """Which of them are empty."""
+    return "".join("." if word else " " for word in words.split(BETWEEN))
 
 
 class _Profiles(dict[tuple[Any, ...], int]):

@@ -81,7 +81,7 @@ def written(address: str) -> str:
     return f"{local}{at}{_unicode_domain(domain)}" if "xn--" in domain else address
 
 
-@lru_cache
+@lru_cache(DOMAINS_REMEMBERED)
 def _unicode_domain(domain: str) -> str:
     try:
         return validate_email(f"a@{domain}", check_deliverability=False).domain
