@@ -81,11 +81,17 @@ def audience_problems(audience: Audience, lists: Lists, file: str) -> list[Probl
     """
     if not len(lists):
         return []
-    missing = [each for each in audience.addresses if not lists.has(each.lower())]
+    tiers, tags = set(map(_word, lists.tiers())), set(map(_word, lists.tags()))
     unknown = (
-        *_unknown("tier", "tiers", audience.tiers, audience.tiers, lists.tiers, _word),
-        *_unknown("tag", "tags", audience.tags, audience.tags, lists.tags, _word),
-        *_unknown("address", "addresses", audience.addresses, missing, lists.addresses, str.lower),
+        *_unknown("tier", audience.tiers, lambda tier: _word(tier) in tiers, lists.tiers, _word),
+        *_unknown("tag", audience.tags, lambda tag: _word(tag) in tags, lists.tags, _word),
+        *_unknown(
+            "address",
+            audience.addresses,
+            lambda address: lists.has(address.lower()),
+            lists.addresses,
+            str.lower,
+        ),
     )
     return [
         Problem(file, None, field, code, values, Severity.WARNING)
@@ -93,34 +99,38 @@ def audience_problems(audience: Audience, lists: Lists, file: str) -> list[Probl
     ]
 
 
+PLURAL = {"tier": "tiers", "tag": "tags", "address": "addresses"}
+
+
 def _unknown(
     what: str,
-    field: str,
     named: Sequence[str],
-    doubtful: Sequence[str],
+    is_known: Callable[[str], bool],
     existing: Callable[[], Iterable[str]],
     same: Callable[[str], str],
 ) -> Iterator[tuple[str, str, dict[str, str | int]]]:
-    if not doubtful:
-        return
-    known = {same(word): word for word in existing()}
     for index, word in enumerate(named):
-        place = f"audience.{field}[{index}]"
-        if not known:
-            yield place, f"plan.{what}-none", {what: word}
-        elif same(word) not in known:
-            nearest = known[max(known, key=_likeness(same(word)))]
+        if is_known(word):
+            continue
+        place = f"audience.{PLURAL[what]}[{index}]"
+        if nearest := _nearest(same(word), existing(), same):
             yield place, f"plan.{what}-unknown", {what: word, "nearest": nearest}
+        else:
+            yield place, f"plan.{what}-none", {what: word}
 
 
-def _likeness(word: str) -> Callable[[str], float]:
+def _nearest(word: str, existing: Iterable[str], same: Callable[[str], str]) -> str:
+    """The one most like it, none where there are none; a million are gone through, not kept."""
     matcher = SequenceMatcher(b=word)
-
-    def ratio(other: str) -> float:
-        matcher.set_seq1(other)
-        return matcher.ratio()
-
-    return ratio
+    found, best = "", -1.0
+    for other in existing:
+        matcher.set_seq1(same(other))
+        # Each is an upper bound of the next, and far cheaper.
+        if matcher.real_quick_ratio() <= best or matcher.quick_ratio() <= best:
+            continue
+        if (ratio := matcher.ratio()) > best:
+            found, best = other, ratio
+    return found
 
 
 def _word(text: str) -> str:
