@@ -192,7 +192,7 @@ def test_a_kill_leaves_one_unclear_mail_to_her_word(relay: Any, started: Any, pa
     question = page.locator(".question")
     expect(question).to_have_count(1)
     question.get_by_label("Woher").fill("Sie hat angerufen")
-    question.get_by_role("button", name="Ist angekommen").click()
+    question.get_by_role("button", name="Ging hinaus").click()
     expect(page.locator(".question")).to_have_count(0)
     page.locator("#top").get_by_role("link", name=re.compile("Senden")).click()
     expect(page.locator("#send button")).to_have_text("Jetzt 5 Mails senden")

@@ -4,12 +4,15 @@ import asyncio
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
 
+from rundbrief.delivery import Brake, Event, State
 from rundbrief.desk import Sent, Wish, look, open_desk, open_form, plan, send, survey
-from rundbrief.web.acting import edit_now, site_now
+from rundbrief.ledger import Ledger, this_worker
+from rundbrief.web.acting import edit_now, send_now, site_now
 from rundbrief.web.letters import SHOWN, letters_page
 from rundbrief.web.plans import plan_page
 from rundbrief.web.session import Session
@@ -164,3 +167,46 @@ def test_a_home_that_nobody_has(small_workspace: Path) -> None:
 
     assert told.lines
     assert (small_workspace / "~niemand" / "site" / "index.html").is_file()
+
+
+def test_what_kept_mails_from_being_made_is_looked_at_again(small_workspace: Path) -> None:
+    """A ledger that was busy keeps the plan's mails from being checked once, not for ever."""
+    session = Session(small_workspace, environment={}, now=NOW)
+    session._freshen()
+    seen = session.seen()
+    assert seen
+    assert seen.planned
+    own = small_workspace / "templates" / "invitation.html"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("{% broken %}", "utf-8")
+    assert session.foreseen(seen.planned)[1]
+    own.unlink()
+
+    mails, problems = session.foreseen(seen.planned)
+
+    assert mails
+    assert problems == []
+
+
+def test_what_a_crash_left_is_told_where_the_plan_is_another(small_workspace: Path) -> None:
+    """Nothing is sent, and what is unclear since the power failed is named all the same."""
+    brake = Brake()
+    brake.pull()
+    desk, problems = open_desk(small_workspace, environment={}, now=NOW)
+    assert desk, problems
+    planned, problems = plan(desk)
+    assert planned, problems
+    send(desk, planned.hash, brake=brake)
+    dead = replace(this_worker(desk.now), pid=1, boot="before the power cut")
+    with Ledger.open(desk.workspace.ledger) as ledger, ledger.sending(dead):
+        (claimed,) = ledger.claim(1, dead, desk.now, transport="folder")
+        ledger.record([Event(claimed.message_id, State.HANDED_OVER, desk.now)])
+    session = Session(small_workspace, environment={}, now=NOW)
+    session._freshen()
+
+    send_now(session, {"hash": "anothers"}, "de")
+    session.dispatch.end()
+    html = plan_page(session, "de", Place(), None)
+
+    assert html.count(f"an {claimed.address} gerade übergeben wurde") == 1
+    assert "deshalb wurde nichts gesendet" in html

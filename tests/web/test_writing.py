@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +121,56 @@ def test_a_row_is_added_and_removed_by_keyboard(form: Page, small_workspace: Pat
     agenda = tomllib.loads((small_workspace / MEETING).read_text("utf-8"))["agenda"]
     assert (len(agenda), agenda[1]["time"], agenda[-1]["title"]) == (5, time(10, 50), "Kaffee")
     assert "Kleiner Saal" in (small_workspace / MEETING).read_text("utf-8")
+
+
+def test_what_is_typed_while_a_row_comes_stays(form: Page) -> None:
+    """Somebody types on before the answer to a row's button is there: every letter stays."""
+    held: list[Route] = []
+    form.route("**/edit?*", lambda route: held.append(route), times=1)
+    form.locator("#g-agenda > summary").click()
+    form.get_by_role("button", name="Punkt hinzufügen").click()
+    form.wait_for_timeout(100)
+    room = form.get_by_label("Raum")
+    room.fill("Kleiner Saal")
+    room.press("Home")
+    held[0].continue_()
+    expect(form.get_by_role("group", name="Punkt 6")).to_be_visible()
+
+    expect(room).to_have_value("Kleiner Saal")
+    expect(room).to_be_focused()
+    form.keyboard.type("Ein ")
+    expect(room).to_have_value("Ein Kleiner Saal")
+
+
+def test_a_tick_stays_while_rows_come_and_go(opened: Page) -> None:
+    """Whoever has said that all is checked need not say so again for a row more or less."""
+    opened.get_by_role("link", name="Neu anlegen").click()
+    opened.locator("#title").fill("Kultur im Winter")
+    opened.locator("#when").fill("2025-12-04 10:00")
+    opened.get_by_role("button", name="Anlegen").click()
+    tick = opened.get_by_label("Ich habe alle Angaben geprüft")
+    tick.check()
+    opened.locator("#g-reminders > summary").click()
+    opened.get_by_role("button", name="Erinnerung hinzufügen").click()
+    expect(opened.get_by_role("group", name="Erinnerung 1")).to_be_visible()
+    expect(tick).to_be_checked()
+    opened.get_by_role("button", name="Erinnerung 1 entfernen").click()
+
+    expect(opened.get_by_role("group", name="Erinnerung 1")).to_have_count(0)
+    expect(tick).to_be_checked()
+
+
+def test_a_lost_answer_loses_nothing(form: Page, forgiven: list[str]) -> None:
+    """Where saving could not be asked for, what was typed stands there, to be saved once more."""
+    forgiven.append("net::ERR_FAILED")
+    form.route("**/edit?*", lambda route: route.abort(), times=1)
+    form.get_by_label("Raum").fill("Kleiner Saal")
+    save(form)
+    expect(form.locator("#news")).to_contain_text("Die Verbindung zum Programm ist weg")
+    expect(form.get_by_label("Raum")).to_have_value("Kleiner Saal")
+    save(form)
+
+    expect(form.locator("#envelope")).to_be_visible()
 
 
 def test_rows_come_without_a_script(served: Any, browser: Any, small_workspace: Path) -> None:

@@ -231,11 +231,15 @@ def new_now(session: Session, fields: Fields, language: Language) -> Next:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What became of a form; `focus` is set where it only got another shape."""
+    """What became of a form; `focus` is set where it only got another shape.
+
+    `is_checked` where her word that all is right still holds: nothing changed on disk.
+    """
 
     form: Form | None
     problems: Sequence[Problem] = ()
     focus: str = ""
+    is_checked: bool = False
 
     @property
     def is_saved(self) -> bool:
@@ -252,11 +256,13 @@ def edit_now(session: Session, fields: Fields) -> Edited:
     form = session.form(file, fields.get("digest", ""))
     if form is None:  # one of another evening
         return Edited(now, [Problem(file, None, "", "desk.edit-meanwhile"), *problems])
-    texts = typed(form, fields)
+    texts, is_checked = typed(form, fields), "checked" in fields
     if ACT in fields:
         texts, focus = acted(form, texts, fields[ACT])
-        return Edited(retyped(form, texts), focus=focus or form.what)
-    return Edited(*save(desk, file, form.digest, texts, form.texts, is_checked="checked" in fields))
+        return Edited(retyped(form, texts), focus=focus or form.what, is_checked=is_checked)
+    kept, problems = save(desk, file, form.digest, texts, form.texts, is_checked=is_checked)
+    is_same = kept is not None and kept.digest == form.digest
+    return Edited(kept, problems, is_checked=is_checked and is_same)
 
 
 def start_now(session: Session, fields: Fields, language: Language) -> Next:

@@ -137,7 +137,12 @@ def _edit(session: Session) -> Answer:
         if edited.is_saved:
             session.changed()
             return RedirectResponse(place.link(), 303)
-        draw = partial(form_page, is_refused=not edited.focus, focus=edited.focus)
+        draw = partial(
+            form_page,
+            is_refused=not edited.focus,
+            is_checked=edited.is_checked,
+            focus=edited.focus,
+        )
         html = await session.call(draw, session, language, place, edited.form, edited.problems)
         return HTMLResponse(html, 200 if edited.focus else 422)
 

@@ -42,11 +42,13 @@ def form_page(
     problems: Sequence[Problem],
     *,
     is_refused: bool = False,
+    is_checked: bool = False,
     focus: str = "",
 ) -> str:
     """That form; `is_refused` where it could not be written.
 
-    `focus` is the place where somebody goes on typing, in a form that is not written yet.
+    `is_checked` where she has said that all that is assumed is right. `focus` is the place where
+    somebody goes on typing, in a form that is not written yet.
     """
     seen = session.seen()
     if seen is None:
@@ -60,6 +62,7 @@ def form_page(
         "groups": sheet.groups() if sheet else (),
         "problems": said(sheet.elsewhere(problems) if sheet else problems, language),
         "is_refused": is_refused,
+        "is_checked": is_checked,
         "is_typed": is_refused or bool(focus),
         "here": place.link("/edit"),
         "back": Place(file=place.file).link(),

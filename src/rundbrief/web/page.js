@@ -4,6 +4,7 @@
 const live = ["top", "subjects", "main", "side"];
 const parser = new DOMParser();
 const pending = { asked: 0, people: 0, save: 0 }; // requests, those that somebody made, the latest save
+const AGAIN = "again"; // an answer to what is not there any more
 const $ = (id) => document.getElementById(id);
 
 // ---- one page in the place of another
@@ -22,14 +23,14 @@ function put(fresh, quietly) {
     if (!here || !there) return false;
     if (shown.get(id) === there.innerHTML) continue;
     if (quietly && isHeld(here)) continue;
-    const place = document.activeElement?.id;
+    const place = standing();
     const scroll = [...here.querySelectorAll("[id]")].map((each) => [each.id, each.scrollTop]);
     const text = there.innerHTML;
     for (const each of here.querySelectorAll("details[id]")) there.querySelector(`#${each.id}`)?.toggleAttribute("open", each.open);
     keepFrame(here, there);
     shown.set(id, text);
     for (const [name, top] of scroll) if (top && $(name)) $(name).scrollTop = top;
-    if (place && document.activeElement?.id !== place) refocus(place);
+    if (place && document.activeElement?.id !== place.id) refocus(place);
   }
   document.title = fresh.title;
   document.body.dataset.asOf = fresh.body.dataset.asOf;
@@ -55,14 +56,20 @@ function keepFrame(here, there) { // the frame stays where it is, so that nothin
   }
 }
 
-function refocus(id) {
+function standing() { // where somebody types, and between which letters
+  const { id, selectionStart, selectionEnd } = document.activeElement ?? {};
+  return id ? { id, selectionStart, selectionEnd } : null;
+}
+
+function refocus({ id, selectionStart, selectionEnd }) {
   const field = $(id);
   field?.focus({ preventScroll: true });
   if (field?.type === "search") field.setSelectionRange(field.value.length, field.value.length);
+  else if (field?.setSelectionRange && typeof selectionStart === "number") field.setSelectionRange(selectionStart, selectionEnd);
 }
 
-async function show(address, { body, push = true, quietly = false } = {}) {
-  if (quietly && pending.people) return; // what somebody waits for goes first; `settled` comes back
+async function show(address, { body, push = true, quietly = false, isTyping = false, isOutdated = () => false } = {}) {
+  if (quietly && pending.people) return false; // what somebody waits for goes first; `settled` comes back
   const turn = ++pending.asked;
   if (!quietly) pending.people += 1;
   let [answer, text] = [];
@@ -70,11 +77,13 @@ async function show(address, { body, push = true, quietly = false } = {}) {
     answer = await fetch(address, body ? { method: "POST", body } : undefined);
     text = await answer.text();
   } catch {
-    return lost();
+    lost();
+    return false;
   } finally {
     if (!quietly) pending.people -= 1;
   }
-  if (turn !== pending.asked) return; // somebody has gone on already
+  if (turn !== pending.asked) return false; // somebody has gone on already
+  if (isOutdated()) return AGAIN;
   const fresh = parser.parseFromString(text, "text/html");
   const search = $("q")?.value;
   const isSameShape = put(fresh, quietly);
@@ -87,10 +96,11 @@ async function show(address, { body, push = true, quietly = false } = {}) {
   if (quietly && search !== undefined && $("q")) $("q").value = search;
   if (push) {
     if (answer.url !== location.href) history.pushState(null, "", answer.url);
-    if (!isSameShape || body) (document.querySelector("[autofocus]") ?? $("main") ?? document.body).focus?.();
+    if (!isTyping && (!isSameShape || body)) (document.querySelector("[autofocus]") ?? $("main") ?? document.body).focus?.();
   }
   arrange();
   settled();
+  return true;
 }
 
 function settled() { // what was saved while somebody waited for something else
@@ -146,14 +156,38 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const [form, button] = [event.target, event.submitter];
   event.preventDefault();
-  const data = new URLSearchParams(new FormData(form, event.submitter));
-  if (form.method === "get") return show(`${form.action.split("?")[0]}?${data}`);
-  delete form.dataset.dirty;
-  event.submitter?.setAttribute("disabled", "");
-  show(form.action, { body: data });
+  if (form.method === "get") return show(`${form.action.split("?")[0]}?${entered(form, button)}`);
+  if (form.ariaBusy === "true") return; // pressed twice
+  (button?.name === "row" ? reshape : give)(form, button);
 });
+
+const entered = (form, button) => new URLSearchParams(new FormData(form, button));
+
+async function give(form, button) { // taken as it is: nothing is typed into it meanwhile
+  const [body, isDirty] = [entered(form, button), "dirty" in form.dataset];
+  delete form.dataset.dirty;
+  form.inert = true;
+  const isTaken = await show(form.action, { body });
+  form.inert = false;
+  if (!form.isConnected) return;
+  if (isTaken) return form.reset(); // the next page is the same to the letter
+  if (isDirty) form.dataset.dirty = "yes";
+  button?.focus();
+}
+
+async function reshape(form, button) { // a row more or less; what is typed meanwhile goes along
+  form.dataset.dirty = "yes";
+  form.ariaBusy = "true";
+  let [sent, isTyping, shown] = ["", false, AGAIN];
+  const isOutdated = () => `${entered(form, button)}` !== sent;
+  for (; shown === AGAIN; isTyping = true) {
+    sent = `${entered(form, button)}`;
+    shown = await show(form.action, { body: new URLSearchParams(sent), isTyping, isOutdated });
+  }
+  form.ariaBusy = "false";
+}
 
 let typing;
 document.addEventListener("input", (event) => {

@@ -13,6 +13,7 @@ from rundbrief.delivery import explained
 from rundbrief.desk import Examined, Planned, Sent, Survey, faults, plan
 from rundbrief.planning import Effect, ListChange, Note, Part
 from rundbrief.problems import Problem
+from rundbrief.recipients import written
 from rundbrief.web.drawing import Told, draw, mailbox, moment, said, say
 from rundbrief.web.sending import Sending
 from rundbrief.web.session import Session
@@ -255,21 +256,13 @@ def _ending(latest: Sending, language: Language) -> list[str]:
     """How it went, in sentences."""
     sent = latest.result
     if isinstance(sent, Planned):
-        return [say(language, "changed-meanwhile")]
+        return [*_recovered(sent, language), say(language, "changed-meanwhile")]
     if sent is None and any(each.code.startswith(STOPS) for each in latest.problems):
         return [say(language, "stopped")]
     if sent is None:
         return [say(language, "not-sent" if latest.problems else "broke-off")]
     tally = sent.tally
-    lines = [
-        sentence(
-            f"cli.sent.recovered-{each.state.value}",
-            language,
-            address=each.address,
-            title=each.title,
-        )
-        for each in sent.recovered
-    ]
+    lines = _recovered(sent, language)
     lines += (
         [sentence(f"cli.sent.{sent.transport}", language, count=tally.sent)] if tally.sent else []
     )
@@ -285,3 +278,16 @@ def _ending(latest: Sending, language: Language) -> list[str]:
     if sent.untried:
         lines.append(say(language, "sent.untried", count=sent.untried))
     return lines or [sentence("cli.sent.nothing", language)]
+
+
+def _recovered(found: Sent | Planned, language: Language) -> list[str]:
+    """What an earlier sending had left when it broke off, and what became of it."""
+    return [
+        sentence(
+            f"cli.sent.recovered-{each.state.value}",
+            language,
+            address=written(each.address),
+            title=each.title,
+        )
+        for each in found.recovered
+    ]

@@ -46,7 +46,7 @@ class Session:
         self.dispatch = Dispatch(self.news, self._sent)
         self.environment, self.now = environment, now
         self._told: list[object] = []
-        self._foreseen: tuple[str, tuple[tuple[Examined, ...], list[Problem]]] | None = None
+        self._foreseen: tuple[str, tuple[Examined, ...]] | None = None
         self._forms: dict[tuple[str, str], Form] = {}
         self._marks: Mapping[Path, tuple[int, int]] = {}
         self._watched: set[Path] = set()
@@ -129,13 +129,16 @@ class Session:
     def foreseen(self, planned: Planned) -> tuple[tuple[Examined, ...], list[Problem]]:
         """What the checks find in the mails of that plan, and what keeps them from being made.
 
-        Looked for once a plan: its hash covers all that its mails are made of.
+        Looked for once a plan: its hash covers all that its mails are made of. Not so what kept
+        them from being made: it may be over the next time, as a ledger that was busy.
         """
-        if self._foreseen is None or self._foreseen[0] != planned.hash:
-            desk = self.desk
-            found, problems = foresee(desk, planned) if desk else (None, [])
-            self._foreseen = planned.hash, (found or (), problems)
-        return self._foreseen[1]
+        if self._foreseen and self._foreseen[0] == planned.hash:
+            return self._foreseen[1], []
+        found, problems = foresee(self.desk, planned) if self.desk else (None, [])
+        if found is None:
+            return (), problems
+        self._foreseen = planned.hash, found
+        return found, problems
 
     async def begin(self) -> None:
         """Open the workspace and follow it."""

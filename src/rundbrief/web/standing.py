@@ -12,10 +12,12 @@ from typing import Any
 from rundbrief.definitions import Answer
 from rundbrief.delivery import State, explained, state_name
 from rundbrief.desk import (
+    Evidence,
     Question,
     Standing,
     attendance,
     doctor,
+    evidence,
     opted_out,
     questions,
     status,
@@ -38,11 +40,14 @@ def status_page(session: Session, language: Language, place: Place, told: Told |
         raise LookupError("there is no workspace")
     rows, problems = status(desk, (Path(place.file),) if place.file else ())
     asked, more = ([], []) if session.dispatch.is_running else questions(desk)
+    known, unread = evidence(desk, asked or ())
     zone = desk.workspace.zone
     mailings = groupby(rows or (), lambda row: (row.mailing, row.kind, row.title, row.file))
     values = {
-        "problems": said([*problems, *more], language),
-        "questions": [_question(each, zone, language) for each in asked or ()],
+        "problems": said([*problems, *more, *unread], language),
+        "questions": [
+            _question(each, known[each.message_id], zone, language) for each in asked or ()
+        ],
         "together": list(_together(asked or (), language)),
         "mailings": [
             _mailing(kind, title, file, list(some), zone, language)
@@ -63,14 +68,7 @@ def _together(asked: Sequence[Question], language: Language) -> Iterator[Values]
             }
 
 
-def _question(each: Question, zone: Any, language: Language) -> Values:
-    evidence = []
-    if each.answer and each.answered_at:
-        answer = sentence(f"attendance.said.{each.answer}", language)
-        day = f"{each.answered_at.astimezone(zone):%d.%m.%Y}"
-        evidence.append(sentence("settle.evidence-answer", language, day=day, answer=answer))
-    if each.is_overtaken:
-        evidence.append(sentence("settle.evidence-later", language))
+def _question(each: Question, known: Sequence[Evidence], zone: Any, language: Language) -> Values:
     return {
         "who": mailbox(each.display_name, each.address),
         "title": f"{sentence(f'kind.{each.kind}', language)}: {each.title}",
@@ -78,7 +76,7 @@ def _question(each: Question, zone: Any, language: Language) -> Values:
         "at": moment(each.at.astimezone(zone), language),
         "words": " ".join(f"{each.code or ''} {each.words}".split()),
         "message_id": each.message_id,
-        "evidence": evidence,
+        "evidence": [one.sentence(language) for one in known],
         "may_be_sent": each.state is State.UNCLEAR,
     }
 
