@@ -193,7 +193,9 @@ class Channel(asyncio.Protocol):
     def _speak(self) -> None:
         said = self._conversation.output()
         if said and self._transport is not None:
-            self._transport.writelines(said)
+            # Two pieces, since each becomes a TLS record of its own; a content comes first, and
+            # so is not copied.
+            self._transport.writelines([said[0], b"".join(said[1:])] if said[2:] else said)
         self._wait()
 
     def _wait(self) -> None:
