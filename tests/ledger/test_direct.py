@@ -18,18 +18,17 @@ def test_the_log_is_carried_over_seldom(tmp_path: Path) -> None:
     assert pages == LOG_PAGES > 1_000
 
 
-def test_a_step_is_found_by_the_index_alone(tmp_path: Path) -> None:
-    """By its Message-ID, and without a table made for each row of the states it may come from."""
+def test_a_step_is_found_by_its_number_alone(tmp_path: Path) -> None:
+    """As it was claimed, and without a table made for each row of the states it may come from."""
     with Ledger.open(tmp_path / "rundbrief.db") as ledger:
         direct = Direct(ledger._engine)
-        step = Prepared(direct.dialect, STEP, "to", "at", "name", *FROM)
-        row = step.row("sent", "", "<1>", *FROM)
+        step = Prepared(direct.dialect, STEP, "to", "at", "row", *FROM)
+        row = step.row("sent", "", 1, *FROM)
         direct.cursor.execute(f"EXPLAIN QUERY PLAN {step.text}", row)
         (plan,) = [each[-1] for each in direct.cursor.fetchall()]
         direct.cursor.execute(f"EXPLAIN {step.text}", row)
         codes = {each[1] for each in direct.cursor.fetchall()}
         direct.close()
 
-    assert "USING INDEX" in plan
-    assert "(message_id=?)" in plan
+    assert "USING INTEGER PRIMARY KEY" in plan
     assert "OpenEphemeral" not in codes

@@ -51,6 +51,24 @@ def test_a_moment_is_one_commit(office: Any, said: list[str]) -> None:
     assert not any(word.startswith("SELECT") for word in said)
 
 
+def test_only_what_is_under_way_is_known_by_its_number(office: Any) -> None:
+    """What is claimed is found without a search, and nothing of it is kept once it has ended."""
+    office.confirm("a@x.example", "b@x.example", "c@x.example")
+    with office.ledger.sending(office.worker):
+        first, second, third = (each.message_id for each in office.claim())
+        numbers = office.ledger._direct.numbers
+        known = set(numbers)
+        office.hand_over(first, second)
+        office.end(State.SENT, first)
+        office.ledger.record([Event(third, State.PENDING, office.now)])
+        still = set(numbers)
+        office.end(State.DEFERRED, second)
+
+        assert known == {first, second, third}
+        assert still == {second}
+        assert not numbers
+
+
 @ON_SERVER
 def test_a_moment_is_one_commit_on_a_server(office: Any, place: Server, databases: Any) -> None:
     """There, too: every row of the moment, deliveries and attempts, was written by one of them."""

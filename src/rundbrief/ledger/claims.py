@@ -12,7 +12,6 @@ Which steps are allowed is `delivery`'s table; each call here is one commit (dec
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,7 +30,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from rundbrief.delivery import State
 from rundbrief.delivery.promise import UNDER_WAY, left
@@ -80,7 +78,12 @@ class Claims:
         self._direct = direct
         dialect = direct.dialect
         # Other workers' rows are passed over; SQLite has one writer, and leaves these words out.
-        queue = _queue(transport, due).limit(given("count")).with_for_update(skip_locked=True)
+        queue = (
+            _queue(transport, due)
+            .with_only_columns(*(delivery.c[name] for name in CLAIMED))
+            .limit(given("count"))
+            .with_for_update(skip_locked=True)
+        )
         again = queue.where(
             _is(State.DEFERRED),
             or_(  # a clock that went back must not keep anyone waiting
@@ -88,13 +91,14 @@ class Claims:
                 delivery.c.changed_at < given("before"),
             ),
         )
-        never = _claiming(queue.where(_is(State.PENDING)))
-        by = worker.name, worker.boot
-        self._never = Prepared(dialect, never, "by", "on", "count"), by
+        never = queue.where(_is(State.PENDING))
+        self._by = worker.name, worker.boot
+        self._never: tuple[Prepared, tuple[object, ...]] = Prepared(dialect, never, "count"), ()
         self._again = (
-            Prepared(dialect, _claiming(again), "by", "on", "before", "count"),
-            (*by, direct.written(before)),
+            Prepared(dialect, again, "by", "before", "count"),
+            (worker.name, direct.written(before)),
         )
+        self._taken = Prepared(dialect, TAKEN, "by", "on", "row")
         self._risen = Prepared(dialect, RISEN)
         read = delivery.c["values"].type.result_processor(dialect, None)
         self._read: Callable[[Any], Any] = read or (lambda values: values)
@@ -105,33 +109,28 @@ class Claims:
         Beside them the ledger's level, one higher (`witness`). Within a transaction.
         """
         found: list[Any] = []
-        for statement, by in (self._never, self._again):
+        for statement, among in (self._never, self._again):
             if len(found) < count:
-                rows = self._direct.ask(statement, *by, count - len(found))
-                found += sorted(rows, key=_in_order)
+                found += self._direct.ask(statement, *among, count - len(found))
+        rows = [self._taken.row(*self._by, row[0]) for row in found]
+        self._direct.cursor.executemany(self._taken.text, rows)
         ((level,),) = self._direct.ask(self._risen)
         return [self._claimed(row) for row in found], level
 
     def _claimed(self, row: tuple[Any, ...]) -> Claimed:
-        _, name, kind, sender, address, mailing, skeleton, values = row
-        return Claimed(name, Kind(kind), sender, address, mailing, skeleton, self._read(values))
+        number, name, kind, sender, address, mailing, skeleton, values = row
+        self._direct.numbers[name] = number
+        return Claimed(name, KINDS[kind], sender, address, mailing, skeleton, self._read(values))
 
 
-def _claiming(queue: Select[Any]) -> ReturningUpdate[Any]:
-    claimed = {"state": _word(State.CLAIMED), "worker": given("by")}
-    # Named, PostgreSQL chooses once, for it never folds a query that locks into another. As a plain
-    # IN (SELECT … LIMIT …) it may choose anew for each row, and claim more than the limit.
-    chosen = queue.correlate(None).cte("chosen")
-    return (
-        update(delivery)
-        .where(delivery.c.id.in_(select(chosen.c.id)))
-        .values(claimed | {"boot": given("on")})
-        .returning(*(delivery.c[name] for name in CLAIMED))
-    )
-
-
+# By their numbers, found before: a statement that does both at once takes twice the time on SQLite.
+TAKEN = (
+    update(delivery)
+    .where(delivery.c.id == given("row"))
+    .values(state=literal_column(f"'{State.CLAIMED.value}'"), worker=given("by"), boot=given("on"))
+)
 CLAIMED = ("id", "message_id", "kind", "sender", "address", "mailing", "skeleton", "values")
-_in_order = itemgetter(CLAIMED.index("mailing"), CLAIMED.index("id"))
+KINDS: Mapping[str, Kind] = {kind.value: kind for kind in Kind}
 
 
 def _word(state: State) -> ColumnElement[str]:

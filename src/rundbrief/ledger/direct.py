@@ -70,6 +70,7 @@ class Direct:
         self._is_own = session is None
         self._raw = engine.raw_connection() if session is None else session.connection
         self.cursor = self._raw.cursor()
+        self.numbers: dict[str, int] = {}  # of the rows that are claimed, by their Message-IDs
         self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._begin = ""  # psycopg begins with the first statement
         if engine.dialect.name == "sqlite":

@@ -39,7 +39,7 @@ SAID = ("ended_at", "state", "code", "enhanced", "command", "words", "cause")
 STEP = (
     update(delivery)
     .where(
-        delivery.c.message_id == given("name"),
+        delivery.c.id == given("row"),
         # Not IN: SQLite would make a table of the four for each row, a third of what it costs.
         or_(*(delivery.c.state == given(each) for each in FROM)),
     )
@@ -52,10 +52,10 @@ ENDED = insert(attempt).from_select(
         delivery.c.id,
         case((delivery.c.state == HANDED_OVER, delivery.c.changed_at)),
         *(given(name) for name in SAID),
-    ).where(delivery.c.message_id == given("name")),
+    ).where(delivery.c.id == given("row")),
 )
 
-STANDS = select(delivery.c.state).where(delivery.c.message_id == given("name"))
+STANDS = select(delivery.c.id, delivery.c.state).where(delivery.c.message_id == given("name"))
 
 
 class ForbiddenStep(Exception):
@@ -67,8 +67,8 @@ class Recorder:
 
     def __init__(self, direct: Direct) -> None:
         self._direct = direct
-        self._step = Prepared(direct.dialect, STEP, "to", "at", "name", *FROM)
-        self._ended = Prepared(direct.dialect, ENDED, *SAID, "name")
+        self._step = Prepared(direct.dialect, STEP, "to", "at", "row", *FROM)
+        self._ended = Prepared(direct.dialect, ENDED, *SAID, "row")
         self._stands = Prepared(direct.dialect, STANDS, "name")
 
     def record(self, events: Sequence[Event]) -> None:
@@ -77,34 +77,50 @@ class Recorder:
         Of one delivery's events those with an outcome come last.
         """
         moments = {at: self._direct.written(at) for at in {event.at for event in events}}
-        going = [self._step_of(each, moments) for each in events if each.outcome is None]
-        ending = [self._step_of(each, moments) for each in events if each.outcome is not None]
-        said = [self._said_of(each, moments) for each in events if each.outcome is not None]
         try:
             with self._direct.transaction():
+                going, ending, said = self._rows_of(events, moments)
                 is_written = self._took(going)
-                self._direct.cursor.executemany(self._ended.text, said)
+                if said:
+                    self._direct.cursor.executemany(self._ended.text, said)
                 if not (is_written and self._took(ending)):
                     raise ForbiddenStep
         except ForbiddenStep:
             raise self._forbidden(events) from None  # as it stands without them
+        for event in events:
+            if event.state is not State.HANDED_OVER:
+                self._direct.numbers.pop(event.message_id, None)
 
     def _took(self, rows: list[Any]) -> bool:
         """Whether each of those steps found its row where it may come from."""
+        if not rows:
+            return True
         self._direct.cursor.executemany(self._step.text, rows)
-        return not rows or bool(self._direct.cursor.rowcount == len(rows))
+        return bool(self._direct.cursor.rowcount == len(rows))
 
-    def _step_of(self, event: Event, moments: Mapping[datetime, object]) -> Any:
-        to, *sources = _WAYS[event.state]
-        return self._step.row(to, moments[event.at], event.message_id, *sources)
+    def _rows_of(
+        self, events: Sequence[Event], moments: Mapping[datetime, object]
+    ) -> tuple[list[Any], list[Any], list[Any]]:
+        """The steps of those that go on, of those that ended, and what was said of these."""
+        going, ending, said = list[Any](), list[Any](), list[Any]()
+        for name, state, when, outcome in events:
+            at, row, (to, *sources) = moments[when], self._number(name), _WAYS[state]
+            step = self._step.row(to, at, row, *sources)
+            if outcome is None:
+                going.append(step)
+                continue
+            _, words, code, enhanced, command, cause = outcome
+            ending.append(step)
+            said.append(self._ended.row(at, to, code, enhanced, command, words, cause, row))
+        return going, ending, said
 
-    def _said_of(self, event: Event, moments: Mapping[datetime, object]) -> Any:
-        said, at = event.outcome, moments[event.at]
-        assert said is not None  # noqa: S101 - only those that ended come here
-        to, words = _WAYS[event.state][0], said.words
-        return self._ended.row(
-            at, to, said.code, said.enhanced, said.command, words, said.cause, event.message_id
-        )
+    def _number(self, name: str) -> int:
+        """Its row's: as it was claimed, else looked for. Within a transaction."""
+        number = self._direct.numbers.get(name)
+        if number is None:
+            found = self._direct.ask(self._stands, name)
+            number = found[0][0] if found else NOWHERE
+        return number
 
     def _forbidden(self, events: Sequence[Event]) -> ForbiddenStep:
         """Which of them it was: they are gone through once more, as the table has it."""
@@ -113,12 +129,14 @@ class Recorder:
             name = event.message_id
             if name not in stands:
                 found = self._direct.ask(self._stands, name)
-                stands[name] = found[0][0] if found else "nowhere"
+                stands[name] = found[0][1] if found else "nowhere"
             if stands[name] not in SOURCES[event.state]:
                 return ForbiddenStep(f"{name}: {stands[name]} to {event.state}")
             stands[name] = event.state
         return ForbiddenStep("a delivery was changed meanwhile")
 
+
+NOWHERE = 0  # no row has that number
 
 # A state as it is written, and where it may come from; an empty place takes one source once more.
 _WAYS: Mapping[State, tuple[str, ...]] = {
