@@ -88,7 +88,7 @@ class Press:
         self._last: _Found | None = None
         self._domain = letter.domain
         self._is_proved = is_proved
-        self.nastiest = list(map(self._reader, nastiest(audience)))
+        self.nastiest = list(map(self._reader, nastiest(audience))) if is_proved else []
 
     @property
     def asks_for_words(self) -> bool:

@@ -57,10 +57,13 @@ def freeze(
     return opened, tuple(examined)
 
 
-def foresee(desk: Desk, planned: Planned) -> tuple[tuple[Examined, ...] | None, list[Problem]]:
+def foresee(
+    desk: Desk, planned: Planned, *, is_proved: bool = True
+) -> tuple[tuple[Examined, ...] | None, list[Problem]]:
     """What the checks find in the mails of that plan, made as they would be confirmed now.
 
-    Writes nothing. None where they can't be composed, or the ledger can't be read.
+    Writes nothing. None where they can't be composed, or the ledger can't be read. What is only
+    looked at need not be proved: confirming does that.
     """
     made: list[Examined] = []
     try:
@@ -72,7 +75,7 @@ def foresee(desk: Desk, planned: Planned) -> tuple[tuple[Examined, ...] | None, 
             subject = planned.subject(part)
             sequence = planned.sequences.get(subject.id, -1) + 1
             revision = Revision(sequence, desk.now.astimezone(UTC), material(subject))
-            _press(desk, planned, part, previous, revision, desk.now, made)
+            _press(desk, planned, part, previous, revision, desk.now, made, is_proved=is_proved)
     except (LedgerError, TemplateProblem) as error:
         return None, [error.problem]
     return tuple(made), []
@@ -140,6 +143,8 @@ def _press(
     revision: Revision,
     now: datetime,
     examined: list[Examined],
+    *,
+    is_proved: bool = True,
 ) -> Press:
     """What makes the part's mails; each of its variants is known, and has been looked at."""
     subject = planned.subject(part)
@@ -155,6 +160,7 @@ def _press(
         again=part.why is Why.PLANNED_AGAIN,
         sequences=planned.sequences,
         readers=(item.recipient for item in part),
+        is_proved=is_proved,
     )
     known = ((item.recipient, item.answer, item.references, item.lacks) for item in part)
     if mail := examine(desk, made, known):

@@ -134,7 +134,7 @@ class Session:
         """
         if self._foreseen and self._foreseen[0] == planned.hash:
             return self._foreseen[1], []
-        found, problems = foresee(self.desk, planned) if self.desk else (None, [])
+        found, problems = foresee(self.desk, planned, is_proved=False) if self.desk else (None, [])
         if found is None:
             return (), problems
         self._foreseen = planned.hash, found
