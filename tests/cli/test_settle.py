@@ -89,7 +89,7 @@ def test_sent(unclear: Call, relay: Any) -> None:
     again = send(unclear, MEETING)
 
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[0] == "Notiert: Eine Mail ist angekommen."
+    assert done.stdout.splitlines()[0] == "Notiert: Eine Mail ging hinaus."
     assert states(unclear) == {ARTS: "sent", AHLEN: "unclear", BORKEN: "sent"}
     assert REASON in unclear("status", "--show", ARTS).stdout
     assert again.exit_code == 0

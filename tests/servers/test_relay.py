@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from rundbrief.delivery import Event, Outcome, State, TransportDown, carry_out
 from rundbrief.delivery.login import Login
 from rundbrief.delivery.smtp import SmtpSettings, SmtpTransport
+from rundbrief.inbox import Action, Kept, Report, mails_in, traces
 from rundbrief.messages import Kind, Message, seal_bytes
 
 BOUNCES = "ruecklaeufer@kulturnetzwerk.example"
@@ -127,6 +129,26 @@ async def test_a_bounce_names_the_delivery(relay: Any) -> None:
     assert "Status: 5.1.1" in report
     assert "text/rfc822-headers" in parts
     assert "Guten Tag" not in str(parts["text/rfc822-headers"])
+
+
+async def test_a_bounce_is_evidence_of_its_mail(relay: Any, tmp_path: Path) -> None:
+    """Kept as a file, the relay's own report names the mail by both its names, and why."""
+    letter = a_letter("unbekannt.amt@stadt.example", "7d1e5a902c44")
+    before = len(relay.mailbox(BOUNCES, wanted=0))
+    await send(settings_of(relay, "starttls", by_password(relay)), letter)
+    bounce = relay.mailbox(BOUNCES, wanted=before + 1)[-1]
+    (tmp_path / "unzustellbar.eml").write_bytes(bounce)
+
+    (kept,) = mails_in(tmp_path, lambda path: path.name)
+    assert isinstance(kept, Kept)
+    (found,) = traces(kept.content)
+
+    assert isinstance(found.trace, Report)
+    assert found.trace.names == {"<7d1e5a902c44@kulturnetzwerk.example>", "7d1e5a902c44"}
+    assert (found.trace.action, found.trace.status) == (Action.FAILED, "5.1.1")
+    assert found.trace.recipient == letter.recipient
+    assert found.at
+    assert abs(datetime.now(UTC) - found.at) < timedelta(minutes=5)
 
 
 def mail(content: bytes) -> EmailMessage:

@@ -1,6 +1,6 @@
 """`rundbrief settle`: the organiser's word on what is unclear, refused, or in doubt altogether.
 
-settle                                  what waits for a word, and what speaks for its arrival
+settle                                  what waits for a word, and what speaks for or against
 settle ADDRESS|MESSAGE-ID|--all|--refused sent|again --reason TEXT
 settle --here --reason TEXT             this ledger counts, though another knows more
 """
@@ -15,9 +15,19 @@ import click
 
 from rundbrief.cli.group import language
 from rundbrief.cli.options import act, desk_or_exit, json_option, mend_first
-from rundbrief.cli.show import mailbox, say, show_json, show_mailing
+from rundbrief.cli.show import mailbox, say, show_json, show_mailing, show_problems
 from rundbrief.delivery import State, state_name
-from rundbrief.desk import Desk, Question, Settled, Settlement, questions, settle, settle_here
+from rundbrief.desk import (
+    Desk,
+    Evidence,
+    Question,
+    Settled,
+    Settlement,
+    evidence,
+    questions,
+    settle,
+    settle_here,
+)
 from rundbrief.problems import Problem
 from rundbrief.recipients import written
 from rundbrief.wording import sentence
@@ -115,16 +125,18 @@ def _ask(desk: Desk, *, as_json: bool) -> None:
     asked, problems = questions(desk)
     if asked is None:
         mend_first(problems, as_json=as_json)
+    known, unread = evidence(desk, asked)
     if as_json:
-        show_json([_values(each) for each in asked])
+        show_json([_values(each) | _known(known[each.message_id]) for each in asked])
         return
+    show_problems(unread)
     if not asked:
         click.echo(sentence("settle.nothing", language()))
     for (kind, title, file), group in groupby(asked, lambda q: (q.kind, q.title, q.file)):
         some = list(group)
         show_mailing(kind, title, file, len(some))
         for each in some:
-            _show(each, desk.workspace.zone)
+            _show(each, known[each.message_id], desk.workspace.zone)
     states = {each.state for each in asked}
     for state, key in ((State.UNCLEAR, "type-unclear"), (State.FAILED, "type-refused")):
         if state in states:
@@ -132,7 +144,7 @@ def _ask(desk: Desk, *, as_json: bool) -> None:
             click.echo(sentence(f"settle.{key}", language(), address=written(first.address)))
 
 
-def _show(each: Question, zone: ZoneInfo) -> None:
+def _show(each: Question, known: Sequence[Evidence], zone: ZoneInfo) -> None:
     state = state_name(each.state, each.transport, language())
     time = f"{each.at.astimezone(zone):%d.%m.%Y %H:%M}"
     click.echo(f"  {time}  {mailbox(each.display_name, each.address)}  {state}")
@@ -140,12 +152,8 @@ def _show(each: Question, zone: ZoneInfo) -> None:
     said = " ".join(f"{each.code or ''} {each.words}".split())
     if said:
         click.echo(f"    {said}")
-    if each.answer and each.answered_at:
-        day = f"{each.answered_at.astimezone(zone):%d.%m.%Y}"
-        answer = sentence(f"attendance.said.{each.answer}", language())
-        click.echo("    " + sentence("settle.evidence-answer", language(), day=day, answer=answer))
-    if each.is_overtaken:
-        click.echo("    " + sentence("settle.evidence-later", language()))
+    for one in known:
+        click.echo(f"    {one.sentence(language())}")
 
 
 def _values(each: Question) -> dict[str, object]:
@@ -163,4 +171,20 @@ def _values(each: Question) -> dict[str, object]:
         "answer": each.answer and each.answer.value,
         "answered_at": each.answered_at and each.answered_at.isoformat(),
         "overtaken": bool(each.is_overtaken),
+    }
+
+
+def _known(known: Sequence[Evidence]) -> dict[str, object]:
+    return {
+        "evidence": [
+            {
+                "code": one.code,
+                "file": one.file,
+                "line": one.line,
+                "at": one.at and one.at.isoformat(),
+                **one.values,
+                "sentence": one.sentence(language()),
+            }
+            for one in known
+        ]
     }

@@ -2,6 +2,7 @@
 
 from rundbrief.delivery.contract import Event, Journal, Outcome, Transport, TransportDown
 from rundbrief.delivery.engine import Tally, carry_out, run
+from rundbrief.delivery.envelope import envid_of
 from rundbrief.delivery.interruption import Brake
 from rundbrief.delivery.pacing import Pace
 from rundbrief.delivery.retry import may_pass, retries
@@ -20,6 +21,7 @@ __all__ = [
     "Transport",
     "TransportDown",
     "carry_out",
+    "envid_of",
     "explained",
     "may_pass",
     "retries",

@@ -8,6 +8,7 @@ from rundbrief.desk.demo import DEMO_NOW, lay_out_demo
 from rundbrief.desk.desk import Desk, open_desk
 from rundbrief.desk.doctor import Diagnosis, Row, Verdict, doctor
 from rundbrief.desk.edit import Form, open_form, retyped, save
+from rundbrief.desk.evidence import Evidence, evidence
 from rundbrief.desk.examining import faults
 from rundbrief.desk.fields import Field, Rows, several, single
 from rundbrief.desk.forget import Forgotten, forget
@@ -38,6 +39,7 @@ __all__ = [
     "Desk",
     "Diagnosis",
     "Entry",
+    "Evidence",
     "Examined",
     "Field",
     "Finding",
@@ -75,6 +77,7 @@ __all__ = [
     "attendance_sheet",
     "check",
     "doctor",
+    "evidence",
     "faults",
     "findings",
     "foresee",

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rundbrief.desk.desk import Desk
 from rundbrief.desk.locked import locked
+from rundbrief.inbox import holders
 from rundbrief.ledger import Ledger, LedgerError, Locked, this_worker
 from rundbrief.planning import identities
 from rundbrief.problems import Problem
@@ -71,7 +72,8 @@ def forget(desk: Desk, address: str) -> tuple[Forgotten | None, list[Problem]]:
         return None, [error.problem]
     except Locked as busy:
         return None, [locked(busy)]
-    still = tuple(dict.fromkeys(_places(desk.workspace, contents, theirs)))
+    found = (*_places(desk.workspace, contents, theirs), *_kept(desk.workspace, theirs))
+    still = tuple(dict.fromkeys(found))
     counts = (erased.deliveries, erased.answers, mails, copies)
     return Forgotten(theirs, *counts, still, before=erased.before and not any(counts)), []
 
@@ -116,3 +118,9 @@ def _places(workspace: Workspace, contents: Contents, theirs: Collection[str]) -
             named.add(subject.contact.email.lower())
         if not named.isdisjoint(theirs):
             yield Place(subject.file, None)
+
+
+def _kept(workspace: Workspace, theirs: Collection[str]) -> Iterator[Place]:
+    """The mails that she keeps for `settle`, and whatever else lies there."""
+    for file in holders(workspace.inbox, workspace.name, theirs):
+        yield Place(file, None)

@@ -28,7 +28,7 @@ from rundbrief.wording import LANGUAGES, sentence
 from rundbrief.workspace import LAENDER, SETTINGS, Settings
 
 AHEAD = timedelta(weeks=6)
-IGNORED = ("recipients/", "outbox/", "rundbrief.db*", "*.pem", "~$*")
+IGNORED = ("recipients/", "outbox/", "inbox/", "rundbrief.db*", "*.pem", "~$*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from rundbrief.planning import Held
 from rundbrief.problems import Problem, Severity
 from rundbrief.workspace import SETTINGS, Contents
 
-HERS: Final = ("meetings", "newsletters", "outbox", "recipients", "templates")
+HERS: Final = ("inbox", "meetings", "newsletters", "outbox", "recipients", "templates")
 
 
 @dataclass(frozen=True, slots=True)

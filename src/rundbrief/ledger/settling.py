@@ -55,9 +55,10 @@ NEVER_LEFT = (State.SUPERSEDED, State.FAILED)
 class Question:
     """A delivery that waits for the organiser's word, and what speaks for its having arrived.
 
-    `answer` is the latest answer of its recipient since it was confirmed, `answered_at` its time
-    (UTC). `is_overtaken` where a later mail about the same may have reached them. `code` and
-    `words` are the server's latest, `cause` is that outcome's.
+    `sequence` is its revision's, `confirmed_at` (UTC) its mailing's. `answer` is the latest answer
+    of its recipient since then, `answered_at` its time (UTC). `is_overtaken` where a later mail
+    about the same may have reached them. `code` and `words` are the server's latest, `cause` is
+    that outcome's.
     """
 
     message_id: str
@@ -77,6 +78,8 @@ class Question:
     answer: Answer | None
     answered_at: datetime | None
     is_overtaken: bool
+    sequence: int
+    confirmed_at: datetime
 
     def becomes(self, word: Settlement) -> State | None:
         """What that word makes of it; None where it can't be said of it."""
@@ -96,6 +99,7 @@ def questions(connection: Connection) -> Iterator[Question]:
             func.coalesce(attempt.c.words, ""),
             func.coalesce(attempt.c.cause, ""),
             *(answer.c.answer, answer.c.at, _is_overtaken()),
+            *(revision.c.sequence, mailing.c.confirmed_at),
         )
         .join(mailing, delivery.c.mailing == mailing.c.id)
         .join(revision, delivery.c.revision == revision.c.id)

@@ -82,6 +82,11 @@ class Workspace:
         return self.folder / "outbox"
 
     @property
+    def inbox(self) -> Path:
+        """Where the organiser puts mails that came back or were kept; need not be there."""
+        return self.folder / "inbox"
+
+    @property
     def ledger(self) -> Path | Server:
         """Where the ledger is: its file, or the server whose address the environment holds.
 
