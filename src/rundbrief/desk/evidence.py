@@ -24,8 +24,8 @@ from rundbrief.problems import Problem
 from rundbrief.recipients import bare_recipient, written
 from rundbrief.wording import Language, sentence
 
-# What a report says, and whether something stays to be done about it. Where several are there,
-# the later in this table outdoes the earlier: a delay is over once it has bounced.
+# What a report's sentence is. Where several are there, the later in this table outdoes the earlier:
+# a delay is over once it has bounced.
 REPORTED: Mapping[Action, str] = {
     Action.UNKNOWN: "reported",
     Action.DELAYED: "delayed",
@@ -35,7 +35,8 @@ REPORTED: Mapping[Action, str] = {
     Action.FAILED: "bounced",
 }
 BAD_ADDRESS = "5.1."  # RFC 3463 §3.2: the address itself, not the mailbox or the way there
-CODES = ("answer", "calendar", "reply", "copy", "bare-copy", *REPORTED.values(), "bad-address")
+REPORTS = tuple(dict.fromkeys((*REPORTED.values(), "bad-address")))
+CODES = ("answer", "calendar", "reply", "copy", "bare-copy", *REPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,9 @@ def _words(question: Question, report: Report) -> str:
 
 def _weighed(found: Mapping[str, Evidence]) -> Iterator[Evidence]:
     """In the order of `CODES`; of the reports the one that outdoes the others."""
-    reports = [each for each in (*REPORTED.values(), "bad-address") if each in found]
+    reports = [each for each in REPORTS if each in found]
     dropped = {*reports[:-1], *(["bare-copy"] if "copy" in found else [])}
-    yield from (found[each] for each in dict.fromkeys(CODES) if each in found.keys() - dropped)
+    yield from (found[each] for each in CODES if each in found.keys() - dropped)
 
 
 def _is_later(one: Evidence, other: Evidence) -> bool:
