@@ -167,15 +167,16 @@ def test_one_save_is_one_reading_and_one_event(
 
 
 @pytest.mark.parametrize(
-    "name", ["outbox/x.eml", "rundbrief.db-wal", "meetings/~$termin.toml", ".git/index"]
+    "name",
+    ["outbox/x.eml", "inbox/new/1", "rundbrief.db-wal", "meetings/~$termin.toml", ".git/index"],
 )
 def test_what_is_not_hers_is_not_followed(
     opened: Page, served: Any, small_workspace: Path, name: str
 ) -> None:
-    """The ledger, the outbox and what other programs keep beside a file change no mail."""
+    """The ledger, kept mails and what other programs keep beside a file change no mail."""
     before = served.told
     path = small_workspace / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("x", "utf-8")
     opened.wait_for_timeout(400)
 

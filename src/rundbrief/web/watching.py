@@ -3,7 +3,8 @@
     folders ─▶ watchfiles ─▶ is it hers? ─▶ one call for each save
            └─▶ marks of what was read ─▶ once it is watched: still the same?
 
-Not ours: the ledger, the outbox, what an open Office program or an editor keeps beside a file.
+Not ours: the ledger, the mails in outbox and inbox, what an open Office program or an editor keeps
+beside a file.
 """
 
 import asyncio
@@ -35,8 +36,8 @@ def folders(workspace: Workspace) -> set[Path]:
 
 def is_hers(workspace: Workspace, path: Path) -> bool:
     """Whether a change of that file can change a mail."""
-    own, outbox = workspace.folder.resolve(), workspace.outbox.resolve()
-    if path.is_relative_to(outbox):
+    own = workspace.folder.resolve()
+    if any(path.is_relative_to(each.resolve()) for each in (workspace.outbox, workspace.inbox)):
         return False
     inside = path.relative_to(own).parts if path.is_relative_to(own) else (path.name,)
     return not any(part.startswith(OURS) for part in inside) and not path.name.endswith(BESIDE)
