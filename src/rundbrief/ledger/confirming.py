@@ -23,7 +23,7 @@ from rundbrief.ledger.trouble import AlreadyConfirmed
 from rundbrief.messages import Kind
 from rundbrief.planning import ENTRY, Held, Revision
 
-CHUNK = 5_000  # deliveries in memory at a time
+CHUNK = 500  # deliveries in memory at a time
 TICK = timedelta(seconds=1)  # DTSTAMP has whole seconds
 
 
