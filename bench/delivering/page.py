@@ -24,23 +24,21 @@ SAID = {
 def table(found: Mapping[str, Any]) -> str:
     """The rows as Markdown, with the machine they were measured on."""
     lines = [
-        "| against | where | promised | median | lowest to highest | ours | theirs |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| against | where | messages | promised | median | lowest to highest | ours | theirs |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, (against, where, promised) in SAID.items():
         if row := found["rows"].get(name):
             spread = f"{row['lowest']:.2f} to {row['highest']:.2f}"
             rates = f"{row['ours']:.0f} | {row['theirs']:.0f}"
-            lines.append(
-                f"| {against} | {where} | {promised} | {row['ratio']:.2f} | {spread} | {rates} |"
-            )
+            figures = f"{row['messages']} | {promised} | {row['ratio']:.2f} | {spread} | {rates}"
+            lines.append(f"| {against} | {where} | {figures} |")
     on = found["machine"]
     lines += [
         "",
         (
             f"{on['system']}, {on['processors']} processors, {on['busy']:.2f} of them at other"
-            f" work; Python {on['python']}; {on['messages']} messages, {on['rounds']} rounds,"
-            f" {on['connections']} connections."
+            f" work; Python {on['python']}; {on['rounds']} rounds, {on['connections']} connections."
         ),
     ]
     return "\n".join(lines)
