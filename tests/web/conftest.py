@@ -1,6 +1,7 @@
 """The small workspace's page, served as to an organiser, and open in the test browser."""
 
 import asyncio
+import re
 import socket
 import threading
 import time
@@ -17,6 +18,9 @@ from rundbrief.web import Serving, open_page
 from rundbrief.web.serving import serve_in
 
 NOW = datetime(2025, 8, 4, 9)  # noqa: DTZ001 — as it is typed: the workspace has the zone
+ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %: WCAG 1.4.10
+# How the browser writes its tree down, not how the server wrote it.
+SERIALISED = "attribute-(empty|boolean)-style"
 PATIENCE = 20.0  # seconds; a busy machine, not a slow page
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -162,3 +166,23 @@ def opened(own_requests: None, served: Served, page: Page, forgiven: list[str]) 
     yield page
     page.close()
     assert [fault for fault in faults if not fault.endswith(tuple(forgiven))] == []
+
+
+@pytest.fixture
+def judge(
+    axe: Callable[[Page], list[dict[str, Any]]], html_problems: Callable[[str], list[str]]
+) -> Callable[[Page, str], None]:
+    """Look at the page as it stands now: accessible in light and dark, at 400 % zoom, and valid."""
+
+    def look(page: Page, state: str) -> None:
+        markup = page.content().replace("<!DOCTYPE html>", "")
+        page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert [found["id"] for found in axe(page)] == [], (state, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, state
+        page.set_viewport_size({"width": 1280, "height": 900})
+        found = html_problems(f"<!DOCTYPE html>\n{markup}")
+        assert [each for each in found if not re.search(SERIALISED, each)] == [], state
+
+    return look

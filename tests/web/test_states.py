@@ -12,32 +12,8 @@ pytestmark = pytest.mark.browser
 
 MEETING = "meetings/2025-09-08-kreisverwaltungen.toml"
 NEWSLETTER = "newsletters/2025-herbst.toml"
-ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %: WCAG 1.4.10
-
-# How the browser writes its tree down, not how the server wrote it.
-SERIALISED = "attribute-(empty|boolean)-style"
 
 Judge = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def judge(
-    axe: Callable[[Page], list[dict[str, Any]]], html_problems: Callable[[str], list[str]]
-) -> Judge:
-    """Look at the page as it stands now."""
-
-    def look(page: Page, state: str) -> None:
-        markup = page.content().replace("<!DOCTYPE html>", "")
-        page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert [found["id"] for found in axe(page)] == [], (state, scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, state
-        page.set_viewport_size({"width": 1280, "height": 900})
-        found = html_problems(f"<!DOCTYPE html>\n{markup}")
-        assert [each for each in found if not re.search(SERIALISED, each)] == [], state
-
-    return look
 
 
 def to(page: Page, path: str) -> None:
