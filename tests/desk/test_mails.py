@@ -38,13 +38,15 @@ class Waiting:
     def __init__(self, count: int) -> None:
         self.left = [f"k{number}@stadt.example" for number in range(count)]
         self.delay = 0.0  # seconds that an fsync takes
-        self.claimed = self.forced = 0
+        self.claimed = self.claims = 0
+        self.safe = 0  # so many of them, the disk has
         self.released: list[str] = []
 
     def claim(self, count: int, *_: object, ahead: bool, **__: object) -> list[Claimed]:
         assert ahead
         some, self.left = self.left[:count], self.left[count:]
         self.claimed += len(some)
+        self.claims += 1
         return [
             Claimed(
                 f"<{who}>",
@@ -59,8 +61,9 @@ class Waiting:
         ]
 
     def force(self) -> None:
+        claimed = self.claimed
         sleep(self.delay)
-        self.forced += 1
+        self.safe = claimed
 
     def skeleton(self, *_: object) -> str:
         return TEXT
@@ -99,13 +102,25 @@ def test_never_more_than_four_a_connection() -> None:
 
 
 def test_nothing_leaves_before_the_disk_has_it() -> None:
-    """The first of a batch waits for its claim's fsync; the next claim's goes on meanwhile."""
-    ledger = Waiting(3)
-    ledger.delay = 0.05
-    some = mails(ledger, 1)
-    forced = [ledger.forced for _ in some]
+    """The first of a batch waits for its claim's fsync; the last go out beside the next one's."""
+    ledger = Waiting(30)
+    ledger.delay = 0.02
+    some = mails(ledger, 4)
+    safe = [(ledger.safe, ledger.claimed) for _ in some]
 
-    assert all(count >= number for number, count in enumerate(forced, start=1))
+    assert all(count >= number for number, (count, _) in enumerate(safe, start=1))
+    assert any(count < claimed for count, claimed in safe)
+    some.close()
+
+
+def test_a_claim_is_for_many() -> None:
+    """Each is an fsync: of what may wait, three quarters are claimed at a time."""
+    ledger = Waiting(310)
+    some = mails(ledger, 20)
+    count = sum(1 for _ in some)
+
+    assert count == 310
+    assert ledger.claims == 1 + 9 + 1  # forty, thirty each, and none
     some.close()
 
 

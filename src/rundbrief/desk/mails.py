@@ -3,7 +3,8 @@
     claim ahead ─▶ the disk is told, in a thread ─▶ skeleton + values ─▶ fill ─▶ Message ─▶ engine
       └── never more than 4 for each connection, what is under way included (decision 4)
 
-While one batch goes out, the next is claimed and forced to the disk: no connection waits for that.
+While the last of one batch go out, the next is claimed and forced to the disk: no connection waits
+for that, unless the disk is very slow.
 Everything that a message is made of lies in the ledger; the organiser's files are not looked at.
 """
 
@@ -20,9 +21,13 @@ from rundbrief.delivery import Event, State
 from rundbrief.ledger import Claimed, Ledger, Worker
 from rundbrief.messages import Message
 
-# For each connection: as many as one batch, beside the next one, and the two that a connection may
-# have under way, one whose content is out and one that follows.
-CLAIMS = 1
+# For each connection: so many wait for their turn at most, beside the two that it may have under
+# way, one whose content is out and one that follows.
+WAITING = 2
+
+# Of those that wait, the next batch is claimed when so many are left: a quarter. Fewer, and a disk
+# has less time for its fsync; more, and there are more fsyncs.
+CUSHION = 1 / 4
 
 
 class Mails:
@@ -41,7 +46,8 @@ class Mails:
     ) -> None:
         self._ledger, self._worker, self._clock = ledger, worker, clock
         self._transport, self._due, self._sign = transport, due, sign
-        self._count = CLAIMS * connections
+        self._most = WAITING * connections
+        self._cushion = max(1, int(CUSHION * self._most))
         self._skeleton = cache(self._read_skeleton)
         self._untried: deque[Claimed] = deque()
         self._forcing = ThreadPoolExecutor(1)
@@ -49,18 +55,20 @@ class Mails:
     def __iter__(self) -> Iterator[Message]:
         batch, forced = self._claim()
         while batch:
-            following = self._claim()
             forced.result()
             jobs = [(self._skeleton(c.mailing, c.skeleton), c.values, c.sender) for c in batch]
+            following = None
             for message in fill_all(jobs, self._sign):
                 self._untried.popleft()
+                if following is None and len(self._untried) <= self._cushion:
+                    following = self._claim()
                 yield message
-            batch, forced = following
+            batch, forced = following or self._claim()
 
     def _claim(self) -> tuple[Sequence[Claimed], "Future[None]"]:
         """The next batch, and when it is on the disk."""
         batch = self._ledger.claim(
-            self._count,
+            self._most - len(self._untried),
             self._worker,
             self._worker.started,
             transport=self._transport,
