@@ -44,7 +44,8 @@ def status_page(session: Session, language: Language, place: Place, told: Told |
     zone = desk.workspace.zone
     mailings = groupby(rows or (), lambda row: (row.mailing, row.kind, row.title, row.file))
     values = {
-        "problems": said([*problems, *more, *unread], language),
+        "problems": said([*problems, *more], language),
+        "unread": said(unread, language),
         "questions": [
             _question(each, known[each.message_id], zone, language) for each in asked or ()
         ],
