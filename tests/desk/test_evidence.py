@@ -134,14 +134,17 @@ def test_what_a_report_says(desk: Desk, keep: Keep, action: str, status: str, co
 
 
 def test_it_was_passed_on(desk: Desk, keep: Keep) -> None:
-    """Where the report speaks of another address than ours, that one is named."""
-    keep("x.eml", REPORT, **reported("failed", "5.2.2", to="neu@xn--mnster-3ya.example"))
+    """Where the report speaks of another address than ours, that one is named, and ours is right."""
+    keep("x.eml", REPORT, **reported("failed", "5.1.1", to="neu@xn--mnster-3ya.example"))
     (passed_on,) = found(desk)
-    keep("x.eml", REPORT, **reported("failed", "5.2.2"))
+    keep("x.eml", REPORT, **reported("failed", "5.1.1"))
     (ours,) = found(desk)
 
-    assert passed_on.values["words"] == "neu@münster.example: 5.2.2"
-    assert ours.values["words"] == "5.2.2"
+    assert (passed_on.code, passed_on.values["words"]) == (
+        "bounced",
+        "neu@münster.example: 5.1.1",
+    )
+    assert (ours.code, ours.values["words"]) == ("bad-address", "5.1.1")
 
 
 def test_the_last_report_counts(desk: Desk, keep: Keep) -> None:

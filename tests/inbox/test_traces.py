@@ -185,7 +185,7 @@ def test_a_request_is_no_answer(sample: Sample, said: Said) -> None:
 def test_times(sample: Sample) -> None:
     """A mail's own Date is its time, in UTC; one that is none is no time."""
     (found,) = traces(sample("gmail"))
-    (other,) = traces(a_mail(f"In-Reply-To: {OURS}", "Date: Mon, 99 Foo 2025 25:61:00 +9999"))
+    (other,) = traces(a_mail(f"Message-ID: {OURS}", "Date: Mon, 99 Foo 2025 25:61:00 +9999"))
 
     assert found.at == datetime(2025, 8, 11, 7, 2, 11, tzinfo=UTC)
     assert other.at is None

@@ -155,16 +155,12 @@ def _said(question: Question, found: Found) -> tuple[str, Mapping[str, str]]:
             return "calendar", {"answer": partstat.lower()}
         case Report() as report:
             code = REPORTED[report.action]
-            if code == "bounced" and report.status.startswith(BAD_ADDRESS):
+            is_ours = report.recipient in ("", question.address.lower(), question.identity)
+            if code == "bounced" and is_ours and report.status.startswith(BAD_ADDRESS):
                 code = "bad-address"
-            return code, {"words": _words(question, report)}
-
-
-def _words(question: Question, report: Report) -> str:
-    """The server's; before them the address that is meant, where ours is passed on to another."""
-    words = report.words or report.status or report.action.value
-    known = {"", question.address.lower(), question.identity}
-    return words if report.recipient in known else f"{written(report.recipient)}: {words}"
+            words = report.words or report.status or report.action.value
+            # Where ours is passed on to another address, it is that one which is meant.
+            return code, {"words": words if is_ours else f"{written(report.recipient)}: {words}"}
 
 
 def _weighed(found: Mapping[str, Evidence]) -> Iterator[Evidence]:

@@ -67,8 +67,9 @@ def _of_people(parts: list[Part]) -> Iterator[Trace]:
     mail = parts[0]
     if own := ids(mail.value("message-id")):
         yield Copy(frozenset(own[:1]), bool(mail.values("received")))
-    if answered := frozenset((*parents(mail), *tokens(mail))):
-        yield Reply(answered, sender_of(mail))
+    answered, author = frozenset((*parents(mail), *tokens(mail))), sender_of(mail)
+    if answered and author:  # who is nobody may be ourselves
+        yield Reply(answered, author)
     for part in parts:
         if part.type in CALENDARS:
             yield from replies_in(part.text)
