@@ -134,7 +134,7 @@ def test_what_a_report_says(desk: Desk, keep: Keep, action: str, status: str, co
 
 
 def test_it_was_passed_on(desk: Desk, keep: Keep) -> None:
-    """Where the report speaks of another address than ours, that one is named, and ours is right."""
+    """Where a report speaks of another address, that one is named, and ours is right."""
     keep("x.eml", REPORT, **reported("failed", "5.1.1", to="neu@xn--mnster-3ya.example"))
     (passed_on,) = found(desk)
     keep("x.eml", REPORT, **reported("failed", "5.1.1"))
