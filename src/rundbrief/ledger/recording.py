@@ -11,7 +11,6 @@ it is forced, and with it all that was written before.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -76,10 +75,9 @@ class Recorder:
 
         Of one delivery's events those with an outcome come last.
         """
-        moments = {at: self._direct.written(at) for at in {event.at for event in events}}
         try:
             with self._direct.transaction():
-                going, ending, said = self._rows_of(events, moments)
+                going, ending, said = self._rows_of(events)
                 is_written = self._took(going)
                 if said:
                     self._direct.cursor.executemany(self._ended.text, said)
@@ -98,13 +96,14 @@ class Recorder:
         self._direct.cursor.executemany(self._step.text, rows)
         return bool(self._direct.cursor.rowcount == len(rows))
 
-    def _rows_of(
-        self, events: Sequence[Event], moments: Mapping[datetime, object]
-    ) -> tuple[list[Any], list[Any], list[Any]]:
+    def _rows_of(self, events: Sequence[Event]) -> tuple[list[Any], list[Any], list[Any]]:
         """The steps of those that go on, of those that ended, and what was said of these."""
         going, ending, said = list[Any](), list[Any](), list[Any]()
+        moment, at = None, None
         for name, state, when, outcome in events:
-            at, row, (to, *sources) = moments[when], self._number(name), _WAYS[state]
+            if when is not moment:  # the engine has one for all
+                moment, at = when, self._direct.written(when)
+            row, (to, *sources) = self._number(name), _WAYS[state]
             step = self._step.row(to, at, row, *sources)
             if outcome is None:
                 going.append(step)
