@@ -2,9 +2,12 @@
 
     Examined, … ─▶ report ─▶ one HTML page, nothing loaded from anywhere, made to be printed
 
-EN 301 549 V3.2.1, clause 10, by the numbers and names it has there. It claims nothing of what no
-machine can see: that nothing was found is no clause met, and the questions that are left stand
-there with room for an answer, a name and a day. What we check beyond the norm stands apart from it.
+EN 301 549 V3.2.1, clause 10, by the numbers and names it has there: 10.x.y.z is WCAG 2.1's
+criterion x.y.z (digitalbarrierefrei.at, "Criteria for documents"). The names were compared with the
+norm's own text in its first edition, and with what RAWeb 1 cites of V3.2.1; read on 2026-11-24.
+The report claims nothing of what no machine can see: that nothing was found is no clause met, and
+the questions that are left stand there with room for an answer, a name and a day. What we check
+beyond the norm stands apart from it.
 """
 
 from collections import Counter

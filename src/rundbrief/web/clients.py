@@ -45,6 +45,7 @@ PAGES: Final[Mapping[str, str]] = {
     "/f6c01b0b-3cec-45ef-8c63-85a557d1d47f",
     "respond": "support.google.com/calendar/answer/37135",
     "reply": "support.apple.com/guide/calendar/icl1019/mac",
+    "import": "support.apple.com/guide/calendar/icl1023/mac",
     "itip": "github.com/mozilla/releases-comm-central"
     "/blob/06245a6/calendar/base/modules/utils/calItipUtils.sys.mjs",
 }
@@ -58,7 +59,11 @@ SOURCES: Final[Mapping[str, Mapping[Happening, tuple[str, ...]]]] = {
         Happening.TENTATIVE: ("intended",),
     },
     "google": {Happening.NEW: ("respond",)},
-    "apple": {Happening.NEW: ("reply",), Happening.CHANGE: ("reply",)},
+    "apple": {
+        Happening.NEW: ("reply",),
+        Happening.CHANGE: ("reply",),
+        Happening.PUBLISH: ("import",),
+    },
     "thunderbird": {
         Happening.NEW: ("itip",),
         Happening.CHANGE: ("itip",),
