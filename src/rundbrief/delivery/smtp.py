@@ -5,8 +5,9 @@
                           │  └── closed meanwhile: anew ───┘  (421, idle, a loss)
                           └───── as many lanes as `connections`; a relay that takes fewer gets fewer
 
-The first connection is open before any message is touched. Imported by name and only where it is
-used, since aiosmtplib comes with it.
+The first connection is open before any message is touched and any other is tried: a wrong password
+is said once, not by each. The others are opened all at once, while the first is at work. Imported
+by name and only where it is used, since aiosmtplib comes with it.
 """
 
 import asyncio
