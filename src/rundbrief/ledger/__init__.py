@@ -5,8 +5,9 @@ from rundbrief.ledger.confirming import Confirming, NewDelivery, NewMailing
 from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.examination import Examined
 from rundbrief.ledger.examination import examine as examine_ledger
-from rundbrief.ledger.holdings import Beside, different
+from rundbrief.ledger.holdings import Beside
 from rundbrief.ledger.ledger import Ledger
+from rundbrief.ledger.people import different
 from rundbrief.ledger.recording import ForbiddenStep
 from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.salvage import salvage

@@ -8,24 +8,19 @@ stand alike come back as one row. Whoever is asked for is written down there, so
 stays what it was whatever happens to the ledger meanwhile, and holds no lock on it.
 """
 
-import json
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from heapq import merge
-from itertools import chain, groupby
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, exists, func, select
+from sqlalchemy import Engine
 
 from rundbrief.definitions import Answer
 from rundbrief.delivery import State
 from rundbrief.ledger.copies import MAY_HAVE_LEFT, UNCLEAR, WAITING, copies_at
-from rundbrief.ledger.database import batches, reading
-from rundbrief.ledger.roll import PERSON, Roll, stranger
+from rundbrief.ledger.people import People
+from rundbrief.ledger.roll import Roll
 from rundbrief.ledger.successors import lay
-from rundbrief.ledger.tables import delivery, mailing, revision
+from rundbrief.ledger.taken import mailings, taken_elsewhere
 from rundbrief.planning import Had, Held, Membership, Person, Position, Question
 from rundbrief.recipients import Recipient
 
@@ -255,64 +250,6 @@ def _message_ids(asked: Question, *, has_former: bool) -> str:
     )
 
 
-class People(Collection[Person]):
-    """Some people of a plan, read from the roll's own file each time."""
-
-    def __init__(self, roll: Roll, first: int, last: int, others: Sequence[UUID] = ()) -> None:
-        self._roll = roll
-        self._others = others
-        self.span = first, last
-
-    def __len__(self) -> int:
-        """How many."""
-        first, last = self.span
-        return last - first + 1
-
-    def __iter__(self) -> Iterator[Person]:
-        """In the order of the lists, then those on none."""
-        rows = self._roll.database.execute(
-            f"SELECT i.stranger, i.answer, i.message_ids, i.lacks, {PERSON} FROM item i"
-            " LEFT JOIN person p ON p.id = i.person WHERE i.id BETWEEN ? AND ? ORDER BY i.id",
-            self.span,
-        )
-        for unknown, answer, message_ids, lacks, *row in rows:
-            yield Person(
-                stranger(unknown) if unknown else self._roll.recipient(row),
-                Answer(answer) if answer else None,
-                tuple(message_ids.split()) if message_ids else (),
-                tuple(self._others[int(place)] for place in lacks.split()),
-            )
-
-    def __contains__(self, person: object) -> bool:
-        """Whether that one is among them."""
-        return any(each == person for each in self)
-
-
-def different(roll: Roll, some: Iterable[Collection[Person]]) -> int:
-    """How many different people they are, all together.
-
-    Each of them stands in the order of the lists: merged, so that a million take no memory.
-    """
-    some = list(some)
-    spans = [each.span for each in some if isinstance(each, People)]
-    others = chain.from_iterable(each for each in some if not isinstance(each, People))
-    named = json.dumps([one.recipient.identity for one in others])
-    query = "SELECT person FROM item WHERE id BETWEEN ? AND ? AND person IS NOT NULL ORDER BY id"
-    also = "SELECT id FROM person WHERE identity IN (SELECT value FROM json_each(?)) ORDER BY id"
-    listed = merge(
-        roll.database.execute(also, (named,)),
-        *(roll.database.execute(query, span) for span in spans),
-    )
-    are_those = " OR ".join("id BETWEEN {} AND {}".format(*span) for span in spans) or "0"
-    (strangers,) = roll.database.execute(
-        "SELECT count(DISTINCT who) FROM (SELECT json_extract(stranger, '$[1]') AS who FROM item"
-        f" WHERE person IS NULL AND ({are_those}) UNION SELECT value FROM json_each(?)"
-        " WHERE value NOT IN (SELECT identity FROM person))",
-        (named,),
-    ).fetchone()
-    return sum(1 for _ in groupby(listed)) + int(strangers)
-
-
 def _numbers(some: Sequence[Held]) -> str:
     return ", ".join(str(each.number) for each in some)
 
@@ -338,72 +275,3 @@ def _row(at: Position) -> tuple[object, ...]:
     answer = at.answer.value if at.answer else None
     flags = (int(each) for each in (at.is_member, at.opted_out, at.is_withdrawn))
     return (*mails, int(at.is_unclear), answer, int(at.had), *flags)
-
-
-def mailings(engine: Engine, transport: str) -> Mapping[UUID, Sequence[Held]]:
-    """Every mailing of that kind of transport by its subject, oldest first."""
-    left = exists().where(
-        delivery.c.transport == transport,
-        delivery.c.state.in_(MAY_HAVE_LEFT),
-        delivery.c.mailing == mailing.c.id,
-    )
-    found: defaultdict[UUID, list[Held]] = defaultdict(list)
-    with reading(engine) as connection:
-        for subject, start, end, *values in connection.execute(
-            select(
-                revision.c.subject,
-                mailing.c.content["start"].as_string(),
-                mailing.c.content["end"].as_string(),
-                mailing.c.id,
-                mailing.c.kind,
-                revision.c.sequence,
-                revision.c.fingerprint,
-                mailing.c.confirmed_at,
-                mailing.c.occurrence,
-                mailing.c.title,
-                mailing.c.file,
-                left,
-                mailing.c.content["status"].as_string(),
-                mailing.c.content["meetings"].as_json(),
-            )
-            .join(revision, mailing.c.revision == revision.c.id)
-            .where(mailing.c.transport == transport)
-            .order_by(mailing.c.id)
-        ):
-            *said, has_left, status, meetings = values
-            tells_of = None if meetings is None else tuple(map(UUID, meetings))
-            said += (_moment(start), _moment(end), bool(has_left), status or "", tells_of)
-            found[subject].append(Held(*said))
-    return found
-
-
-def _moment(text: str | None) -> datetime | None:
-    """As a meeting says it; a fixture's time may have no zone, and is no moment."""
-    moment = datetime.fromisoformat(text) if text else None
-    return moment if moment and moment.tzinfo else None
-
-
-def taken_elsewhere(
-    engine: Engine, transport: str, subjects: Collection[UUID]
-) -> Mapping[UUID, Mapping[str, int]]:
-    """How many recipients each subject went to by each kind of transport but that."""
-    taken: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
-    with reading(engine) as connection:
-        for batch in batches(tuple(subjects)):
-            rows = connection.execute(
-                select(
-                    revision.c.subject,
-                    delivery.c.transport,
-                    func.count(delivery.c.identity.distinct()),
-                )
-                .join(revision, delivery.c.revision == revision.c.id)
-                .where(
-                    revision.c.subject.in_(batch),
-                    delivery.c.transport != transport,
-                    delivery.c.state == State.SENT,
-                )
-                .group_by(revision.c.subject, delivery.c.transport)
-            )
-            for subject, other, count in rows:
-                taken[subject][other] = count
-    return taken

@@ -34,7 +34,6 @@ from rundbrief.ledger.database import reading, writing
 from rundbrief.ledger.direct import Direct
 from rundbrief.ledger.erasure import Erased
 from rundbrief.ledger.holdings import Answers, Beside
-from rundbrief.ledger.holdings import mailings as held
 from rundbrief.ledger.in_file import InFile
 from rundbrief.ledger.on_server import OnServer
 from rundbrief.ledger.recording import Recorder
@@ -46,6 +45,7 @@ from rundbrief.ledger.story import Frozen, Story
 from rundbrief.ledger.successors import Successors
 from rundbrief.ledger.suppressions import OptedOut, Suppression
 from rundbrief.ledger.tables import skeleton
+from rundbrief.ledger.taken import mailings as held
 from rundbrief.ledger.trouble import LedgerError, Locked
 from rundbrief.ledger.witness import Witness, Witnesses
 from rundbrief.ledger.worker import Worker
