@@ -54,6 +54,17 @@ def test_a_meeting_is_told_again(opened: Page, small_workspace: Path) -> None:
     expect(opened.locator("#main")).to_contain_text("nichts zu senden")
 
 
+def test_how_it_went_is_in_sight(opened: Page) -> None:
+    """The button stands below all names; once it is pressed the page begins at its top again."""
+    opened.set_viewport_size({"width": 800, "height": 400})
+    to_plan(opened)
+    opened.locator("#send button").scroll_into_view_if_needed()
+    assert opened.evaluate("scrollY") > 0
+    press_send(opened)
+
+    expect(opened.locator("#sending")).to_be_in_viewport()
+
+
 def test_an_entry_is_taken_back(opened: Page, small_workspace: Path) -> None:
     """Beside the one whom the plan names as off the list: their entry goes, on her word alone."""
     to_plan(opened)

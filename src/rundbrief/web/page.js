@@ -96,7 +96,11 @@ async function show(address, { body, push = true, quietly = false, isTyping = fa
   if (quietly && search !== undefined && $("q")) $("q").value = search;
   if (push) {
     if (answer.url !== location.href) history.pushState(null, "", answer.url);
-    if (!isTyping && (!isSameShape || body)) (document.querySelector("[autofocus]") ?? $("main") ?? document.body).focus?.();
+    if (!isTyping && (!isSameShape || body)) { // as a page that is loaded: from its top
+      const field = document.querySelector("[autofocus]");
+      (field ?? $("main") ?? document.body).focus?.();
+      if (!field) scrollTo(0, 0);
+    }
   }
   arrange();
   settled();
