@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +60,16 @@ def sending(rundbrief: Rundbrief, workspace: Path, relay: Relay) -> Iterator[sub
         process.communicate()
 
 
+def states(rundbrief: Rundbrief, workspace: Path) -> list[str]:
+    return [row["state"] for row in as_json(rundbrief, workspace, "status")]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline
+
+
 def arrived(relay: Relay) -> list[int]:
     return sorted(len(mails) for mails in relay.mails.values())
 
@@ -91,6 +102,8 @@ def test_killed_before_a_mail_has_left(workspace: Path, relay: Relay, rundbrief:
     """kill -9 while the recipient is named: nothing is unclear, and nothing is doubled."""
     relay.hold = ("RCPT", 2)
     with sending(rundbrief, workspace, relay) as process:
+        # The reply to the second mail leaves the relay just before it is asked for the third.
+        until(lambda: states(rundbrief, workspace).count("sent") == 2)
         process.kill()
         process.wait(PATIENCE)
     relay.go_on.set()
