@@ -178,7 +178,7 @@ def judge(
         markup = page.content().replace("<!DOCTYPE html>", "")
         page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert [found["id"] for found in axe(page)] == [], (state, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, state
         page.set_viewport_size({"width": 1280, "height": 900})
